@@ -1,0 +1,1 @@
+"""Schedule and track the whole road in Dagster, and publish what passed its tests."""

@@ -1,0 +1,1 @@
+"""Land raw data: vendors, buckets and files, through the door, into raw.duckdb."""
