@@ -1,0 +1,55 @@
+# Everything a person runs. Each target first makes sure of .venv; nothing else needs the network.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+INSTALLED := $(VENV)/.installed
+
+export DO_NOT_TRACK := 1
+export DBT_SEND_ANONYMOUS_USAGE_STATS := false
+export RUNTIME__DLTHUB_TELEMETRY := false
+
+.PHONY: help run report dev sandbox test lint fmt lock clean
+
+help:  ## what there is
+	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## (.*)/  make \1\t\2/' | expand -t 18
+
+run: $(INSTALLED)  ## land, build, test, publish; print the closed-loop report
+	@$(BIN)/python -m orchestration.run
+
+report: $(INSTALLED)  ## print the report of the published marts again
+	@$(BIN)/python -m orchestration.report
+
+dev: $(INSTALLED)  ## open Dagster on http://127.0.0.1:3000 with the whole lineage
+	@$(BIN)/python -m orchestration.dev
+
+sandbox: $(INSTALLED)  ## serve the sample company's vendor APIs on http://127.0.0.1:8765
+	@$(BIN)/python -m pipelines.sandbox --port 8765
+
+test: lint  ## lint, then every test
+	@$(BIN)/python -m pytest
+
+lint: $(INSTALLED)  ## ruff, mypy, sqlfluff, dbt parse
+	@$(BIN)/ruff check .
+	@$(BIN)/ruff format --check .
+	@$(BIN)/mypy
+	@$(BIN)/dbt --quiet --warn-error parse --target-path target/lint
+	@$(BIN)/sqlfluff lint --processes 2 --disable-progress-bar models tests/dbt
+
+fmt: $(INSTALLED)  ## format Python and SQL in place
+	@$(BIN)/ruff check --fix .
+	@$(BIN)/ruff format .
+	@$(BIN)/sqlfluff fix --processes 2 --disable-progress-bar models tests/dbt
+
+lock:  ## pin pyproject.toml again (needs uv); versions and hashes, never an address
+	@uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header \
+		--no-emit-index-url --no-emit-find-links --extra dev pyproject.toml -o requirements.lock
+
+clean:  ## forget the sample company and everything that was landed, built and published
+	@rm -rf data .sandbox target logs
+
+$(INSTALLED): requirements.lock
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or newer is needed, this is %d.%d: make PYTHON=python3.12 …" % sys.version_info[:2])'
+	@echo "installing into $(VENV) (once, about two minutes) …"
+	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
+	@touch $@

@@ -1,0 +1,40 @@
+"""All of Closed Loop in one lineage graph: raw tables, models, tests as checks, what is published.
+
+Nothing is read when this module is imported; Dagster calls `defs` when it wants the graph.
+"""
+
+import json
+
+import dagster as dg
+from dagster_dbt import DbtCliResource, get_asset_key_for_model
+
+from orchestration.dbt_project import prepare
+from orchestration.defs.automation.schedules import closed_loop_job, daily
+from orchestration.defs.ingest.assets import raw_assets
+from orchestration.defs.publish.assets import published_marts
+from orchestration.defs.transform.assets import model_assets
+from pipelines.settings import load_settings
+
+
+@dg.definitions
+def defs() -> dg.Definitions:
+    """The graph for the systems that are on."""
+    settings = load_settings()
+    dbt_project = prepare(settings)
+    manifest = json.loads(dbt_project.manifest_path.read_text())
+    models = model_assets(dbt_project.manifest_path)
+    marts = [
+        get_asset_key_for_model([models], node["name"])
+        for node in manifest["nodes"].values()
+        if node["resource_type"] == "model" and node["schema"] == "marts"
+    ]
+    return dg.Definitions(
+        assets=[
+            *(raw_assets(system, manifest) for system in settings.sources),
+            models,
+            published_marts(marts),
+        ],
+        jobs=[closed_loop_job],
+        schedules=[daily],
+        resources={"dbt": DbtCliResource(project_dir=dbt_project)},
+    )

@@ -1,0 +1,1 @@
+"""The published version: what dashboards and BI tools read."""

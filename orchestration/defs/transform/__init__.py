@@ -1,0 +1,1 @@
+"""Models and their tests: dbt builds them, each an asset with its checks."""

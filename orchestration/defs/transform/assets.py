@@ -1,0 +1,115 @@
+"""Every dbt model an asset, every data test a check; one `dbt build` makes them all.
+
+The warehouse has one writer. The lock says whose turn it is; it dies with its process. A dbt left
+behind by a killed run may still hold the file for a moment, so the step also waits for that.
+"""
+
+import json
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import dagster as dg
+import duckdb
+from dagster_dbt import (
+    DagsterDbtTranslator,
+    DagsterDbtTranslatorSettings,
+    DbtCliResource,
+    dbt_assets,
+)
+from dagster_dbt.errors import DagsterDbtCliRuntimeError
+from pipelines.locks import hold
+
+from orchestration.dbt_project import project
+from orchestration.defs.ingest.assets import WRITER_POOL
+from orchestration.progress import say
+from pipelines.settings import load_settings
+
+# Unit tests run against fixtures while developing; the scheduled build tests the data.
+BUILD = ["build", "--exclude-resource-type", "unit_test"]
+_ORPHAN_PATIENCE_SECONDS = 120.0
+_REPORT_EVERY_SECONDS = 5.0
+
+
+def model_assets(manifest: Path) -> dg.AssetsDefinition:
+    """The dbt project as assets: seeds, models, and tests as their checks."""
+
+    @dbt_assets(
+        manifest=manifest,
+        name="build_models",
+        dagster_dbt_translator=DagsterDbtTranslator(
+            settings=DagsterDbtTranslatorSettings(enable_source_tests_as_checks=True)
+        ),
+        pool=WRITER_POOL,
+    )
+    def build_models(context: dg.AssetExecutionContext, dbt: DbtCliResource) -> Iterator[Any]:
+        data = load_settings().data_dir
+        say("building and testing the models …")
+        with (
+            hold(data / "raw.lock", "reading the raw data"),
+            hold(data / "warehouse.lock", "building the models"),
+        ):
+            wait_until_free(data / "warehouse.duckdb")
+            yield from _build(context, dbt)
+
+    return build_models
+
+
+def wait_until_free(database: Path, patience: float = _ORPHAN_PATIENCE_SECONDS) -> None:
+    """Return once no other process has the file open.
+
+    Raises:
+        dg.Failure: it is still open after `patience` seconds.
+    """
+    deadline = time.monotonic() + patience
+    while database.exists():
+        try:
+            duckdb.connect(str(database)).close()
+        except duckdb.IOException as error:
+            if time.monotonic() > deadline:
+                raise dg.Failure(
+                    f"{database} is open in another process (a DuckDB shell, a notebook?):"
+                    " close it and run again",
+                    metadata={"DuckDB says": str(error)},
+                    allow_retries=False,
+                ) from None
+            time.sleep(0.5)
+        else:
+            return
+
+
+def _build(context: dg.AssetExecutionContext, dbt: DbtCliResource) -> Iterator[Any]:
+    target = project().target_path
+    invocation = dbt.cli(BUILD, context=context, target_path=project().project_dir / target)
+    models = tests = 0
+    told = time.monotonic()
+    try:
+        for event in invocation.stream():
+            if isinstance(event, dg.AssetCheckResult | dg.AssetCheckEvaluation):
+                tests += 1
+            else:
+                models += 1
+            if time.monotonic() - told > _REPORT_EVERY_SECONDS:
+                told = time.monotonic()
+                say(f"  {models} models built, {tests} tests passed so far")
+            yield event
+    except DagsterDbtCliRuntimeError:
+        raise dg.Failure(
+            failure_sentence(invocation.target_path / "run_results.json"), allow_retries=False
+        ) from None
+    say(f"building and testing the models: {models} models, {tests} tests passed")
+
+
+def failure_sentence(run_results: Path) -> str:
+    """What failed, by name, from dbt's own account of the run."""
+    if not run_results.exists():
+        return "dbt stopped before it built anything: see logs/dbt.log"
+    results = json.loads(run_results.read_text())["results"]
+    failed = [
+        f"{result['unique_id'].split('.')[2]} ({(result.get('message') or '').strip()})"
+        for result in results
+        if result["status"] in {"error", "fail"}
+    ]
+    named = "; ".join(failed[:5]) + (f"; and {len(failed) - 5} more" if len(failed) > 5 else "")
+    return f"{len(failed)} models or tests failed, so nothing is published: {named}"

@@ -1,0 +1,37 @@
+"""`make dev`: Dagster's pages on this machine, with the sample company behind the vendors."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+from orchestration.dbt_project import ManifestError, prepare
+from orchestration.instance import home
+from orchestration.progress import say
+from orchestration.sample_company import sample_company
+from pipelines.settings import SettingsError, load_settings
+
+_HOST, _PORT = "127.0.0.1", "3000"
+
+
+def main() -> int:
+    """Serve until interrupted."""
+    try:
+        with sample_company(load_settings()) as settings:
+            prepare(settings)
+            os.environ["DAGSTER_HOME"] = str(home(settings.data_dir))
+            say(f"Dagster opens on http://{_HOST}:{_PORT} (Ctrl-C ends it)")
+            dagster = Path(sys.executable).with_name("dagster")
+            command = [str(dagster), "dev", "-m", "orchestration.definitions"]
+            return subprocess.run(  # noqa: S603  (our own interpreter, no shell)
+                [*command, "-h", _HOST, "-p", _PORT], check=False
+            ).returncode
+    except (SettingsError, ManifestError) as error:
+        say(f"stopped: {error}")
+        return 2
+    except KeyboardInterrupt:
+        return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

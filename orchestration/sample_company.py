@@ -1,0 +1,52 @@
+"""Stand the sample company behind the systems that are on, unless real ones are configured."""
+
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from orchestration.progress import say
+from pipelines.settings import Settings, load_settings
+
+_PLAYED_BY_THE_SANDBOX = {"salesforce", "google_ads", "ga4"}
+
+
+def is_wanted(settings: Settings) -> bool:
+    """The sandbox is on, and some system that is on has nothing real behind it."""
+    vendors = _PLAYED_BY_THE_SANDBOX & set(settings.sources)
+    files = "files" in settings.sources and settings.files_mapping is None
+    return settings.sandbox and bool(vendors or files)
+
+
+@contextmanager
+def sample_company(settings: Settings, port: int = 0) -> Iterator[Settings]:
+    """Serve the sample company while the block runs; yields the settings that then hold."""
+    if not is_wanted(settings):
+        _export(settings)
+        yield settings
+        return
+    from pipelines.sandbox.company import build_company
+    from pipelines.sandbox.server import Sandbox
+
+    say(
+        f"the sample company: {settings.sandbox_visitors:,} visitors,"
+        f" {settings.sandbox_days} days (in {settings.sandbox_dir}/) …"
+    )
+    build_company(
+        settings.sandbox_dir,
+        visitors=settings.sandbox_visitors,
+        days=settings.sandbox_days,
+        seed=settings.sandbox_seed,
+    )
+    with Sandbox.start(settings.sandbox_dir, port=port) as sandbox:
+        os.environ.update(sandbox.environment())
+        settings = load_settings()
+        _export(settings)
+        yield settings
+
+
+def _export(settings: Settings) -> None:
+    """Hand dbt, a child process, what was said once elsewhere."""
+    os.environ["CLOSED_LOOP_SOURCES"] = ",".join(settings.sources)
+    os.environ["CLOSED_LOOP_DATA_DIR"] = str(settings.data_dir.resolve())
+    if settings.reporting_currency:
+        os.environ["CLOSED_LOOP_REPORTING_CURRENCY"] = settings.reporting_currency
