@@ -1,0 +1,1 @@
+"""Stories told in conformed rows: what goes in, what the marts must say."""

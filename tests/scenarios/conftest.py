@@ -1,0 +1,53 @@
+"""All scenarios share one warehouse, so that dbt runs once.
+
+A scenario module holds `ROWS: dict[str, list[dict]]`, conformed rows per entity, with people,
+cookies and ids of its own, and tests that read the marts through the fixture `warehouse`.
+"""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from tests.scenarios.warehouse import Rows, Warehouse, merge
+
+
+@pytest.fixture(scope="session")
+def scenario_rows(request: pytest.FixtureRequest) -> Rows:
+    """The rows of every scenario module that takes part in this run."""
+    modules = {
+        item.module.__name__: item.module
+        for item in request.session.items
+        if isinstance(item, pytest.Function) and item.path.is_relative_to(Path(__file__).parent)
+    }
+    return merge(getattr(modules[name], "ROWS", {}) for name in sorted(modules))
+
+
+@pytest.fixture(scope="session")
+def new_warehouse(tmp_path_factory: pytest.TempPathFactory) -> Callable[[Rows], Warehouse]:
+    """Write rows into a warehouse of their own; call `.build()` on it to let dbt run."""
+
+    def write(rows: Rows) -> Warehouse:
+        return Warehouse(tmp_path_factory.mktemp("warehouse"), rows)
+
+    return write
+
+
+@pytest.fixture(scope="session")
+def warehouse(new_warehouse: Callable[[Rows], Warehouse], scenario_rows: Rows) -> Warehouse:
+    """The warehouse of all scenarios, built."""
+    return new_warehouse(scenario_rows).build()
+
+
+@pytest.fixture(scope="session")
+def shuffled_warehouse(
+    new_warehouse: Callable[[Rows], Warehouse], scenario_rows: Rows
+) -> Warehouse:
+    """The same rows, every table in reverse order of arrival: the marts must not differ."""
+    return new_warehouse({entity: rows[::-1] for entity, rows in scenario_rows.items()}).build()
+
+
+@pytest.fixture(scope="session")
+def project_root() -> Path:
+    """Where dbt_project.yml stands."""
+    return Path(__file__).resolve().parents[2]

@@ -1,0 +1,140 @@
+"""A warehouse made of conformed rows: dbt builds all that stands on them, tests read the marts."""
+
+import os
+import subprocess
+import sys
+from collections.abc import Iterable, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import pyarrow as pa
+
+from tests.scenarios.contract import PROJECT, Columns, conformed_tables
+
+Row = Mapping[str, Any]
+Rows = Mapping[str, Sequence[Row]]
+
+# A row that does not say when it was loaded was loaded after everything happened.
+LOADED_AT = "2026-12-31 00:00:00"
+
+
+def merge(parts: Iterable[Rows]) -> dict[str, list[Row]]:
+    """The rows of several scenarios, per entity, in the order given."""
+    merged: dict[str, list[Row]] = {}
+    for part in parts:
+        for entity, rows in part.items():
+            merged.setdefault(entity, []).extend(rows)
+    return merged
+
+
+class Warehouse:
+    """One temporary data folder with a warehouse built from conformed rows.
+
+    `rows` maps `conformed_<entity>` (or just `<entity>`) to rows; a column that a row leaves out
+    is null, but for source_system (`test`) and loaded_at.
+    """
+
+    def __init__(self, folder: Path, rows: Rows) -> None:
+        self.folder = folder
+        self.path = folder / "warehouse.duckdb"
+        folder.mkdir(parents=True, exist_ok=True)
+        duckdb.connect(str(folder / "raw.duckdb")).close()
+        self._write(rows)
+
+    def _write(self, rows: Rows) -> None:
+        given = {
+            entity if entity.startswith("conformed_") else f"conformed_{entity}": values
+            for entity, values in rows.items()
+        }
+        tables = conformed_tables()
+        if unknown := sorted(set(given) - set(tables)):
+            raise LookupError(f"No conformed entity is called {', '.join(unknown)}.")
+        with duckdb.connect(str(self.path)) as connection:
+            connection.execute("set timezone = 'UTC'")
+            connection.execute("create schema conformed")
+            for table, columns in tables.items():
+                declared = ", ".join(f'"{name}" {kind}' for name, kind in columns.items())
+                connection.execute(f"create table conformed.{table} ({declared})")
+                if given.get(table):
+                    _insert(connection, table, columns, given[table])
+
+    def build(self, *select: str) -> "Warehouse":
+        """Build seeds, intermediate models and marts in one dbt process (or only `select`)."""
+        chosen = select or ("path:seeds", "path:models/intermediate", "path:models/marts")
+        self.dbt(
+            "build",
+            "--select",
+            *chosen,
+            "--exclude-resource-type",
+            "test",
+            "--exclude-resource-type",
+            "unit_test",
+        )
+        return self
+
+    def dbt(self, *arguments: str, check: bool = True) -> subprocess.CompletedProcess[str]:
+        """Run dbt on this warehouse as a subprocess: in-process it would keep the file's lock."""
+        command = [
+            str(Path(sys.executable).with_name("dbt")),
+            *arguments,
+            "--project-dir",
+            str(PROJECT),
+            "--profiles-dir",
+            str(PROJECT),
+            "--target-path",
+            str(self.folder / "target"),
+            "--log-path",
+            str(self.folder / "logs"),
+            "--no-use-colors",
+        ]
+        outside = {key: value for key, value in os.environ.items() if key[:12] != "CLOSED_LOOP_"}
+        ended = subprocess.run(
+            command,
+            cwd=PROJECT,
+            env=outside | {"CLOSED_LOOP_DATA_DIR": str(self.folder)},
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        if check and ended.returncode != 0:
+            raise AssertionError(f"dbt {arguments[0]} failed:\n{ended.stdout}\n{ended.stderr}")
+        return ended
+
+    def rows(self, sql: str, parameters: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
+        """The rows a query gives, as tuples."""
+        with duckdb.connect(str(self.path), read_only=True) as connection:
+            connection.execute("set timezone = 'UTC'")
+            return connection.execute(sql, list(parameters)).fetchall()
+
+    def records(self, sql: str, parameters: Sequence[Any] = ()) -> list[dict[str, Any]]:
+        """The rows a query gives, as dictionaries."""
+        with duckdb.connect(str(self.path), read_only=True) as connection:
+            connection.execute("set timezone = 'UTC'")
+            found = connection.execute(sql, list(parameters))
+            names = [column[0] for column in found.description]
+            return [dict(zip(names, row, strict=True)) for row in found.fetchall()]
+
+    def value(self, sql: str, parameters: Sequence[Any] = ()) -> Any:
+        """The single value a query gives."""
+        [[only]] = self.rows(sql, parameters)
+        return only
+
+
+def _insert(
+    connection: duckdb.DuckDBPyConnection, table: str, columns: Columns, rows: Sequence[Row]
+) -> None:
+    unknown = sorted({name for row in rows for name in row} - set(columns))
+    if unknown:
+        raise LookupError(f"{table} has no column {', '.join(unknown)}.")
+    defaults = {"source_system": "test", "loaded_at": LOADED_AT}
+    texts = {name: [_text(row.get(name, defaults.get(name))) for row in rows] for name in columns}
+    given = pa.table({name: pa.array(values, pa.string()) for name, values in texts.items()})
+    connection.register("given", given)
+    casts = ", ".join(f'cast("{name}" as {kind})' for name, kind in columns.items())
+    connection.execute(f"insert into conformed.{table} select {casts} from given")
+    connection.unregister("given")
+
+
+def _text(value: Any) -> str | None:
+    return None if value is None else str(value)
