@@ -1,0 +1,279 @@
+"""The only reader of the environment: what is on, where data lives, and how vendors are reached.
+
+Nothing is read at import. `load_settings()` reads `CLOSED_LOOP_*` variables, then `.dlt/config.toml`
+and `dbt_project.yml`. Vendor settings are read in dlt's way: `.dlt/secrets.toml` and
+`.dlt/config.toml` sections `[sources.<system>]`, or `SOURCES__<SYSTEM>__<NAME>` in the environment.
+"""
+
+import json
+import re
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Annotated, Any
+
+import dlt
+import yaml
+from pydantic import ValidationError, field_validator
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+
+PROJECT_ROOT = Path(__file__).resolve().parents[1]
+SHORTEST_VAULT_KEY = 32
+_SYSTEM_NAME = re.compile(r"[a-z_][a-z0-9_]{0,62}")
+
+
+class SettingsError(Exception):
+    """A setting is wrong: one sentence that names it and says what to do."""
+
+
+class MissingSetting(SettingsError):
+    """A setting is absent: one sentence that names it in both forms, file and environment."""
+
+
+class Settings(BaseSettings):
+    """What a run needs to know, read once.
+
+    `reporting_currency` is the environment's, else the files mapping's, else the dbt var's.
+    """
+
+    model_config = SettingsConfigDict(
+        env_prefix="CLOSED_LOOP_", frozen=True, extra="ignore", env_ignore_empty=True
+    )
+
+    data_dir: Path = Path("data")
+    sources: Annotated[tuple[str, ...], NoDecode] = ()
+    files_mapping: Path | None = None
+    sandbox: bool = False
+    sandbox_dir: Path = Path(".sandbox")
+    sandbox_visitors: int = 20_000
+    sandbox_days: int = 120
+    sandbox_seed: int = 7
+    reporting_currency: str | None = None
+
+    @field_validator("sources", mode="before")
+    @classmethod
+    def _split(cls, value: object) -> object:
+        if isinstance(value, str):
+            return tuple(name.strip() for name in value.split(",") if name.strip())
+        return value
+
+    @field_validator("sources")
+    @classmethod
+    def _check_names(cls, value: tuple[str, ...]) -> tuple[str, ...]:
+        for name in value:
+            if not _SYSTEM_NAME.fullmatch(name):
+                raise ValueError(f"{name!r} is no system's name (lower case letters, digits, _)")
+        return tuple(dict.fromkeys(value))
+
+    @property
+    def raw_database(self) -> Path:
+        """The DuckDB file that dlt writes."""
+        return self.data_dir / "raw.duckdb"
+
+    @property
+    def dlt_dir(self) -> Path:
+        """Where dlt keeps its working folders."""
+        return self.data_dir / "dlt"
+
+
+@dataclass(frozen=True)
+class SalesforceConnection:
+    """One Salesforce org, reached with OAuth client credentials."""
+
+    login_url: str
+    client_id: str
+    client_secret: str = field(repr=False)
+    api_version: str = "v66.0"
+    start_date: str | None = None
+
+
+@dataclass(frozen=True)
+class GoogleAdsConnection:
+    """Google Ads accounts (ten digits, no hyphens), perhaps below one manager account."""
+
+    developer_token: str = field(repr=False)
+    client_id: str
+    client_secret: str = field(repr=False)
+    refresh_token: str = field(repr=False)
+    customer_ids: tuple[str, ...]
+    start_date: str
+    login_customer_id: str | None = None
+    end_date: str | None = None
+    base_url: str = "https://googleads.googleapis.com"
+    token_url: str = "https://oauth2.googleapis.com/token"  # noqa: S105 - an address
+    api_version: str = "v25"
+
+
+@dataclass(frozen=True)
+class Ga4Connection:
+    """A GA4 BigQuery event export: a folder or any address that fsspec opens."""
+
+    bucket_url: str
+    file_glob: str = "**/events_*"
+
+
+def load_settings() -> Settings:
+    """Read everything that is not a secret.
+
+    Raises:
+        SettingsError: a value cannot be read.
+    """
+    try:
+        settings = Settings()
+    except ValidationError as error:
+        first = error.errors(include_url=False, include_input=False)[0]
+        name = str(first["loc"][0]).upper() if first["loc"] else "?"
+        raise SettingsError(f"CLOSED_LOOP_{name} cannot be used: {first['msg']}.") from None
+    project_vars = _dbt_vars()
+    given = settings.model_fields_set
+    found: dict[str, Any] = {}
+    if "sources" not in given:
+        found["sources"] = Settings.model_validate({"sources": project_vars["sources"]}).sources
+    if "files_mapping" not in given and (mapping := _option("closed_loop.files_mapping")):
+        found["files_mapping"] = Path(mapping)
+    if "sandbox" not in given:
+        found["sandbox"] = str(_option("closed_loop.sandbox")).lower() == "true"
+    settings = settings.model_copy(update=found)
+    if settings.reporting_currency is None:
+        currency = _currency_of_files(settings) or project_vars.get("reporting_currency")
+        settings = settings.model_copy(update={"reporting_currency": currency})
+    return settings
+
+
+def vault_key() -> str:
+    """The one key that identifier hashes, the vault and the quarantine's seal derive from.
+
+    Raises:
+        MissingSetting: no key is given.
+        SettingsError: the key is too short to be one.
+    """
+    key = _environment().vault_key or _secret("closed_loop.vault_key")
+    if not key:
+        raise MissingSetting(
+            "No vault key: set CLOSED_LOOP_VAULT_KEY, or vault_key under [closed_loop] in "
+            ".dlt/secrets.toml, to a random text of 32 characters or more "
+            "(python -c 'import secrets; print(secrets.token_urlsafe(48))') and keep it safe."
+        )
+    if len(str(key)) < SHORTEST_VAULT_KEY:
+        raise SettingsError(
+            f"The vault key is shorter than {SHORTEST_VAULT_KEY} characters: set a random one in "
+            "CLOSED_LOOP_VAULT_KEY or as vault_key under [closed_loop] in .dlt/secrets.toml."
+        )
+    return str(key)
+
+
+def salesforce() -> SalesforceConnection:
+    """How to reach Salesforce."""
+    return SalesforceConnection(
+        login_url=_needed("salesforce", "login_url").rstrip("/"),
+        client_id=_needed("salesforce", "client_id"),
+        client_secret=_needed("salesforce", "client_secret"),
+        **_given("salesforce", "api_version", "start_date"),
+    )
+
+
+def google_ads() -> GoogleAdsConnection:
+    """How to reach Google Ads."""
+    login = _given("google_ads", "login_customer_id")
+    return GoogleAdsConnection(
+        developer_token=_needed("google_ads", "developer_token"),
+        client_id=_needed("google_ads", "client_id"),
+        client_secret=_needed("google_ads", "client_secret"),
+        refresh_token=_needed("google_ads", "refresh_token"),
+        customer_ids=_customer_ids(),
+        start_date=_needed("google_ads", "start_date"),
+        **{name: value.replace("-", "") for name, value in login.items()},
+        **_given("google_ads", "end_date", "base_url", "token_url", "api_version"),
+    )
+
+
+def ga4() -> Ga4Connection:
+    """Where the GA4 event export lies."""
+    return Ga4Connection(
+        bucket_url=_needed("ga4", "bucket_url"),
+        **_given("ga4", "file_glob"),
+    )
+
+
+class _Environment(BaseSettings):
+    """Secrets of ours; apart from Settings, so that printing Settings never shows one."""
+
+    model_config = SettingsConfigDict(env_prefix="CLOSED_LOOP_", extra="ignore")
+
+    vault_key: str | None = None
+
+
+def _environment() -> _Environment:
+    return _Environment()
+
+
+def _dbt_vars() -> dict[str, Any]:
+    project = PROJECT_ROOT / "dbt_project.yml"
+    try:
+        variables = yaml.safe_load(project.read_text(encoding="utf-8"))["vars"]
+        if not isinstance(variables["sources"], list):
+            raise TypeError
+    except (OSError, yaml.YAMLError, KeyError, TypeError):
+        raise SettingsError(
+            f"{project.name} has no readable `vars: sources:` list: say there which systems are on."
+        ) from None
+    return dict(variables)
+
+
+def _currency_of_files(settings: Settings) -> str | None:
+    """The mapping's reporting currency; a mapping that cannot be read is the files source's say."""
+    if "files" not in settings.sources or settings.files_mapping is None:
+        return None
+    try:
+        mapping = yaml.safe_load(settings.files_mapping.read_text(encoding="utf-8"))
+    except (OSError, UnicodeDecodeError, yaml.YAMLError):
+        return None
+    currency = mapping.get("reporting_currency") if isinstance(mapping, dict) else None
+    return str(currency) if currency else None
+
+
+def _option(name: str) -> Any:
+    return dlt.config.get(name)
+
+
+def _secret(name: str) -> Any:
+    value = dlt.secrets.get(name)
+    return dlt.config.get(name) if value is None else value
+
+
+def _text_of(value: Any) -> str:
+    return value if isinstance(value, str) else str(value)
+
+
+def _needed(system: str, name: str) -> str:
+    value = _secret(f"sources.{system}.{name}")
+    if value is None or value == "":
+        raise MissingSetting(
+            f"{system} needs {name}: set it under [sources.{system}] in .dlt/secrets.toml or as "
+            f"SOURCES__{system.upper()}__{name.upper()} in the environment."
+        )
+    return _text_of(value)
+
+
+def _given(system: str, *names: str) -> dict[str, str]:
+    values = {name: _secret(f"sources.{system}.{name}") for name in names}
+    return {name: _text_of(value) for name, value in values.items() if value not in (None, "")}
+
+
+def _customer_ids() -> tuple[str, ...]:
+    value = _secret("sources.google_ads.customer_ids")
+    if isinstance(value, str):
+        try:
+            value = json.loads(value) if value.lstrip().startswith("[") else value.split(",")
+        except json.JSONDecodeError:
+            value = []
+    ids = value if isinstance(value, list) else [value]
+    cleaned = tuple(str(one).replace("-", "").strip() for one in ids if one not in (None, ""))
+    if not cleaned:
+        _needed("google_ads", "customer_ids")
+    wrong = [one for one in cleaned if not re.fullmatch(r"\d{10}", one)]
+    if wrong or not cleaned:
+        raise SettingsError(
+            "sources.google_ads.customer_ids (SOURCES__GOOGLE_ADS__CUSTOMER_IDS) must list account "
+            "numbers of ten digits, such as 1112223333,4445556666."
+        )
+    return cleaned
