@@ -1,6 +1,7 @@
-"""The closed-loop report: what marketing cost and what it brought, by channel, from published marts.
+"""The closed-loop report: what marketing cost and what it brought, by channel.
 
-Channels are credited by first touch and results dated by conversion; ratios are taken from sums.
+Read from the published marts. Channels are credited by first touch, results are dated by
+conversion, ratios are taken from sums.
 """
 
 import sys
@@ -48,7 +49,10 @@ _NEWS = {
 
 
 def print_report(settings: Settings, rows_before: dict[str, int] | None = None) -> None:
-    """Print the report of the published version; `rows_before` are rows per mart before this run."""
+    """Print the report of the published version.
+
+    `rows_before` are rows per mart before this run; with it, the report says what was new.
+    """
     folder = current_folder(settings.data_dir / "published")
     console = Console(highlight=False, width=None if sys.stdout.isatty() else 120)
     if folder is None:

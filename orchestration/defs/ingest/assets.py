@@ -8,9 +8,9 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 import dagster as dg
-from pipelines.runner import LandError, LandResult, land
 
 from orchestration.progress import say
+from pipelines.runner import LandError, LandResult, land
 from pipelines.settings import SettingsError
 
 WRITER_POOL = "duckdb_writer"

@@ -3,11 +3,11 @@
 from collections.abc import Sequence
 
 import dagster as dg
-from pipelines.locks import hold
 
 from orchestration.defs.ingest.assets import WRITER_POOL
 from orchestration.progress import say
 from orchestration.publication import PublicationError, publish
+from pipelines.locks import hold
 from pipelines.settings import load_settings
 
 

@@ -19,11 +19,11 @@ from dagster_dbt import (
     dbt_assets,
 )
 from dagster_dbt.errors import DagsterDbtCliRuntimeError
-from pipelines.locks import hold
 
 from orchestration.dbt_project import project
 from orchestration.defs.ingest.assets import WRITER_POOL
 from orchestration.progress import say
+from pipelines.locks import hold
 from pipelines.settings import load_settings
 
 # Unit tests run against fixtures while developing; the scheduled build tests the data.
