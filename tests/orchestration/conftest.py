@@ -1,0 +1,79 @@
+"""The whole road on a small sample company, run as a person would run it, once for all tests."""
+
+import os
+import shutil
+import subprocess
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[2]
+VISITORS = 400
+
+
+@dataclass(frozen=True)
+class Road:
+    """A data folder and the sample company it is fed by."""
+
+    folder: Path
+    sandbox: Path
+
+    @property
+    def data(self) -> Path:
+        return self.folder / "data"
+
+    @property
+    def environment(self) -> dict[str, str]:
+        kept = {
+            name: value
+            for name, value in os.environ.items()
+            if not name.startswith(("CLOSED_LOOP_", "SOURCES__", "DAGSTER_", "DBT_"))
+        }
+        return kept | {
+            "CLOSED_LOOP_DATA_DIR": str(self.data),
+            "CLOSED_LOOP_SANDBOX_DIR": str(self.sandbox),
+            "CLOSED_LOOP_SANDBOX_VISITORS": str(VISITORS),
+            "DBT_TARGET_PATH": str(self.folder / "target"),
+            "DBT_LOG_PATH": str(self.folder / "logs"),
+        }
+
+    def run(self, **more: str) -> subprocess.CompletedProcess[str]:
+        """`make run`, without the installation."""
+        return subprocess.run(
+            [sys.executable, "-m", "orchestration.run"],
+            cwd=ROOT,
+            env=self.environment | more,
+            capture_output=True,
+            text=True,
+            timeout=600,
+            check=False,
+        )
+
+    def copy(self, folder: Path) -> "Road":
+        """The same road at the same point, in a folder of its own."""
+        shutil.copytree(self.folder, folder, symlinks=True)
+        return Road(folder, self.sandbox)
+
+
+@dataclass(frozen=True)
+class RanTwice:
+    """A road that was run twice in a row, and what each run printed."""
+
+    road: Road
+    first: subprocess.CompletedProcess[str]
+    second: subprocess.CompletedProcess[str]
+    version_after_first: str
+
+
+@pytest.fixture(scope="session")
+def ran_twice(tmp_path_factory: pytest.TempPathFactory) -> RanTwice:
+    folder = tmp_path_factory.mktemp("road")
+    road = Road(folder / "work", folder / "sandbox")
+    first = road.run()
+    assert first.returncode == 0, first.stdout + first.stderr
+    version = (road.data / "published" / "current").readlink().name
+    second = road.run()
+    assert second.returncode == 0, second.stdout + second.stderr
+    return RanTwice(road, first, second, version)

@@ -1,0 +1,142 @@
+"""From the vendors' APIs to the published marts, in one command."""
+
+import json
+import re
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import pytest
+
+from tests.orchestration.conftest import RanTwice
+
+
+@pytest.fixture(scope="module")
+def marts(ran_twice: RanTwice) -> duckdb.DuckDBPyConnection:
+    database = ran_twice.road.data / "published" / "current" / "closed_loop.duckdb"
+    return duckdb.connect(str(database), read_only=True)
+
+
+@pytest.fixture(scope="module")
+def totals(ran_twice: RanTwice) -> dict[str, Any]:
+    """What the sandbox says of itself, counted from the vendors' own tables."""
+    truth: dict[str, Any] = json.loads((ran_twice.road.sandbox / "truth/totals.json").read_text())
+    return truth
+
+
+def scalar(marts: duckdb.DuckDBPyConnection, query: str) -> Any:
+    row = marts.execute(query).fetchone()
+    assert row is not None
+    return row[0]
+
+
+def test_the_run_shows_its_steps_and_the_report(ran_twice: RanTwice) -> None:
+    printed = ran_twice.first.stdout
+    for step in ["landing salesforce", "landing google_ads", "landing ga4", "landing files"]:
+        assert step in printed
+    assert re.search(r"building and testing the models: \d+ models, \d+ tests passed", printed)
+    for header in ["Spend", "Sessions", "Leads", "MQLs", "Customers", "Revenue", "CAC", "ROI %"]:
+        assert header in printed
+    assert "Paid Search" in printed
+    assert "Quarantined" in printed
+    assert "closed_loop.duckdb" in printed
+    assert "make dev" in printed
+    assert ran_twice.first.stderr == ""
+
+
+def test_a_second_run_changes_no_byte_of_the_marts_and_says_so(ran_twice: RanTwice) -> None:
+    current = (ran_twice.road.data / "published" / "current").readlink().name
+    assert current == ran_twice.version_after_first
+    assert "New since the last run: nothing" in ran_twice.second.stdout
+
+
+def test_spend_reconciles_to_the_cent_with_the_ad_accounts(
+    marts: duckdb.DuckDBPyConnection, totals: dict[str, Any]
+) -> None:
+    by_mart = scalar(
+        marts,
+        "select sum(spend) from marts.fct_channel_performance"
+        " where attribution_model = 'linear' and basis = 'touch'",
+    )
+    assert by_mart == Decimal(totals["ad_spend"]["eur_cents"]) / 100
+    for account_id, account in totals["ad_spend"]["accounts"].items():
+        spend, impressions, clicks = marts.execute(
+            "select sum(spend), sum(impressions), sum(clicks) from marts.fct_ad_spend"
+            " where ad_account_id = ?",
+            [account_id],
+        ).fetchall()[0]
+        assert spend == Decimal(account["cents"]) / 100
+        assert (impressions, clicks) == (account["impressions"], account["clicks"])
+
+
+@pytest.mark.parametrize("model", ["first_touch", "last_touch", "linear"])
+@pytest.mark.parametrize("basis", ["touch", "conversion"])
+def test_won_revenue_reconciles_to_the_cent_with_the_crm(
+    marts: duckdb.DuckDBPyConnection, totals: dict[str, Any], model: str, basis: str
+) -> None:
+    deals, orders = marts.execute(
+        "select sum(deal_revenue), sum(order_revenue) from marts.fct_channel_performance"
+        " where attribution_model = ? and basis = ?",
+        [model, basis],
+    ).fetchall()[0]
+    assert deals == Decimal(totals["won_revenue"]["eur_cents"]) / 100
+    assert orders == Decimal(totals["orders"]["eur_cents"]) / 100
+
+
+def test_won_deals_are_counted_once_each(
+    marts: duckdb.DuckDBPyConnection, totals: dict[str, Any]
+) -> None:
+    won = "select count(*) from marts.fct_conversions where conversion_type = 'deal_won'"
+    assert scalar(marts, won) == totals["won_revenue"]["deals"]
+
+
+def test_a_published_file_opens_while_the_warehouse_is_being_written(ran_twice: RanTwice) -> None:
+    data = ran_twice.road.data
+    with (
+        duckdb.connect(str(data / "warehouse.duckdb")),
+        duckdb.connect(
+            str(data / "published/current/closed_loop.duckdb"), read_only=True
+        ) as reader,
+    ):
+        assert scalar(reader, "select count(*) from marts.fct_sessions") > 0
+
+
+def test_the_canary_is_found_nowhere_but_in_the_vault(ran_twice: RanTwice) -> None:
+    """Bytes of every file, and every text of every DuckDB file: compression hides what it keeps."""
+    road = ran_twice.road
+    traces = [b"canary.person", b"canary.example", b"canary%2eperson", b"Zzyzxperson", b"90182"]
+    files = [p for p in road.folder.rglob("*") if p.is_file() and not p.is_symlink()]
+    assert any(path.name == "vault.sqlite" for path in files)
+    found = [
+        (path, trace)
+        for path in files
+        if not path.name.startswith("vault.sqlite")
+        for trace in traces
+        if trace.lower() in path.read_bytes().lower()
+    ]
+    assert found == []
+    for path in files:
+        if path.suffix == ".duckdb":
+            assert _texts_with_a_trace(path) == []
+    for printed in [ran_twice.first, ran_twice.second]:
+        assert "canary" not in (printed.stdout + printed.stderr).lower()
+
+
+def _texts_with_a_trace(database: Path) -> list[tuple[str, str]]:
+    with duckdb.connect(str(database), read_only=True) as connection:
+        columns = connection.execute(
+            "select table_schema, table_name, column_name from information_schema.columns"
+            " join information_schema.tables using (table_catalog, table_schema, table_name)"
+            " where table_type = 'BASE TABLE'"
+            " and table_catalog not in ('system', 'temp') and data_type in ('VARCHAR', 'JSON')"
+        ).fetchall()
+        return [
+            (f"{schema}.{table}", column)
+            for schema, table, column in columns
+            if connection.execute(
+                f'select count(*) from "{schema}"."{table}"'
+                f" where regexp_matches(lower(\"{column}\"::varchar), 'canary[._%]|zzyzx|90182')"
+            ).fetchone()
+            != (0,)
+        ]
