@@ -1,0 +1,111 @@
+"""What Dagster is told: one graph from raw tables to what is published, and when it runs."""
+
+import json
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import dagster as dg
+import pytest
+
+from orchestration import definitions
+from orchestration.dbt_project import prepare
+from orchestration.defs.transform.assets import BUILD, failure_sentence
+from pipelines.settings import load_settings
+from tests.orchestration.conftest import ROOT
+
+
+@pytest.fixture(scope="module")
+def graph(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dg.RepositoryDefinition]:
+    folder = tmp_path_factory.mktemp("definitions")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("DBT_TARGET_PATH", str(folder / "target"))
+        patch.setenv("DBT_LOG_PATH", str(folder / "logs"))
+        patch.setenv("CLOSED_LOOP_DATA_DIR", str(folder / "data"))
+        yield definitions.defs().get_repository_def()
+
+
+def keys(graph: dg.RepositoryDefinition) -> set[str]:
+    return {key.to_user_string() for key in graph.asset_graph.executable_asset_keys}
+
+
+def test_importing_the_definitions_reads_nothing_and_needs_no_secret() -> None:
+    script = (
+        "import builtins, io, sys, duckdb, dagster_dbt, dlt\n"
+        "import pipelines.settings, pipelines.runner\n"
+        "def refuse(*args, **kwargs): raise AssertionError(args)\n"
+        "duckdb.connect = refuse\n"
+        "pipelines.settings.load_settings = refuse\n"
+        "import orchestration.definitions\n"
+    )
+    ran = subprocess.run(
+        [sys.executable, "-c", script], cwd=ROOT, capture_output=True, text=True, check=False
+    )
+    assert ran.returncode == 0, ran.stderr
+
+
+def test_every_raw_table_every_model_and_the_publish_step_are_assets_of_one_graph(
+    graph: dg.RepositoryDefinition,
+) -> None:
+    known = keys(graph)
+    assert {"raw_salesforce/lead", "raw_google_ads/click_view", "raw_ga4/events"} <= known
+    assert {"raw_files/orders", "marts/fct_attribution", "published_marts"} <= known
+    manifest = json.loads(
+        (ROOT / prepare(load_settings()).target_path / "manifest.json").read_text()
+    )
+    models = [node for node in manifest["nodes"].values() if node["resource_type"] == "model"]
+    assert {f"{model['schema']}/{model['name']}" for model in models} <= known
+
+
+def test_what_is_published_hangs_on_every_mart_and_through_them_on_every_raw_table(
+    graph: dg.RepositoryDefinition,
+) -> None:
+    marts = {key for key in keys(graph) if key.startswith("marts/")}
+    published = dg.AssetKey(["published_marts"])
+    parents = graph.asset_graph.get(published).parent_keys
+    assert {key.to_user_string() for key in parents} == marts
+    seen, waiting = set(), {published}
+    while waiting:
+        key = waiting.pop()
+        seen.add(key.to_user_string())
+        waiting |= set(graph.asset_graph.get(key).parent_keys)
+    for raw in ["raw_salesforce/lead", "raw_google_ads/ad_performance", "raw_ga4/events"]:
+        assert raw in seen
+
+
+def test_data_tests_are_checks_and_unit_tests_are_left_to_developers(
+    graph: dg.RepositoryDefinition,
+) -> None:
+    assert len(graph.asset_graph.asset_check_keys) > 50
+    assert BUILD[-2:] == ["--exclude-resource-type", "unit_test"]
+
+
+def test_one_job_runs_the_whole_graph_once_a_day(graph: dg.RepositoryDefinition) -> None:
+    (schedule,) = graph.schedule_defs
+    assert schedule.job_name == "closed_loop"
+    assert schedule.cron_schedule == "0 5 * * *"
+    job = graph.get_job("closed_loop")
+    assert {key.to_user_string() for key in job.asset_layer.executable_asset_keys} == keys(graph)
+
+
+def test_every_step_that_writes_waits_for_the_one_writer(graph: dg.RepositoryDefinition) -> None:
+    steps = graph.get_job("closed_loop").all_node_defs
+    assert {step.pool for step in steps if isinstance(step, dg.OpDefinition)} == {"duckdb_writer"}
+
+
+def test_a_failed_build_says_what_failed_by_name(tmp_path: Path) -> None:
+    run_results = tmp_path / "run_results.json"
+    assert "before it built anything" in failure_sentence(run_results)
+    results = [
+        {
+            "unique_id": "test.closed_loop.assert_x.abc",
+            "status": "fail",
+            "message": "Got 2 results",
+        },
+        {"unique_id": "model.closed_loop.dim_y", "status": "success", "message": None},
+    ]
+    run_results.write_text(json.dumps({"results": results}))
+    assert failure_sentence(run_results) == (
+        "1 models or tests failed, so nothing is published: assert_x (Got 2)"
+    )
