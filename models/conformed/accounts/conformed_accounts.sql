@@ -1,0 +1,9 @@
+with
+
+accounts as (
+
+    {{ union_systems('accounts', ['salesforce', 'files']) }}
+
+)
+
+select * from accounts

@@ -1,0 +1,9 @@
+with
+
+campaign_responses as (
+
+    {{ union_systems('campaign_responses', ['salesforce', 'files']) }}
+
+)
+
+select * from campaign_responses

@@ -1,0 +1,9 @@
+with
+
+campaigns as (
+
+    {{ union_systems('campaigns', ['salesforce', 'google_ads', 'files']) }}
+
+)
+
+select * from campaigns

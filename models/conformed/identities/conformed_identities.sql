@@ -1,0 +1,9 @@
+with
+
+identities as (
+
+    {{ union_systems('identities', ['files']) }}
+
+)
+
+select * from identities

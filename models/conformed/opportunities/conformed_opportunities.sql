@@ -1,0 +1,9 @@
+with
+
+opportunities as (
+
+    {{ union_systems('opportunities', ['salesforce', 'files']) }}
+
+)
+
+select * from opportunities

@@ -1,0 +1,9 @@
+with
+
+orders as (
+
+    {{ union_systems('orders', ['files']) }}
+
+)
+
+select * from orders

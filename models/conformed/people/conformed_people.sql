@@ -1,0 +1,9 @@
+with
+
+people as (
+
+    {{ union_systems('people', ['salesforce', 'files']) }}
+
+)
+
+select * from people

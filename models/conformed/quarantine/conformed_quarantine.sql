@@ -1,0 +1,9 @@
+with
+
+quarantine as (
+
+    {{ union_systems('quarantine', ['salesforce', 'google_ads', 'ga4', 'files']) }}
+
+)
+
+select * from quarantine

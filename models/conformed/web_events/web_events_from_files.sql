@@ -1,0 +1,67 @@
+{{ config(enabled=system_is_on('files')) }}
+
+with
+
+web_events as (
+
+    select * from {{ ref('stg_files__web_events') }}
+
+),
+
+conformed as (
+
+    select
+        source_system,
+        md5(source_system || '|' || event_id) as event_id,
+        anonymous_id,
+        user_id,
+        source_session_id,
+        event_name,
+        event_at,
+        page_url,
+        page_host,
+        page_path,
+        page_query,
+        page_title,
+        page_referrer,
+        referrer_host,
+        {{ clean_tag('utm_source') }} as utm_source,
+        {{ clean_tag('utm_medium') }} as utm_medium,
+        {{ clean_tag('utm_campaign') }} as utm_campaign,
+        {{ clean_tag('utm_content') }} as utm_content,
+        {{ clean_tag('utm_term') }} as utm_term,
+        {{ clean_tag('utm_id') }} as utm_id,
+        gclid,
+        gbraid,
+        wbraid,
+        fbclid,
+        fbc,
+        fbp,
+        msclkid,
+        li_fat_id,
+        ttclid,
+        twclid,
+        user_agent,
+        country,
+        device_category,
+        consent_analytics,
+        consent_ads,
+        experiment_id,
+        variant_id,
+        email_key,
+        form_id,
+        engagement_ms,
+        value,
+        currency_code,
+        properties,
+        loaded_at
+    from web_events
+    {# An event given twice is counted once: the first row wins. #}
+    qualify row_number() over (
+        partition by web_events.source_system, web_events.event_id
+        order by loaded_at nulls last, source_file nulls last, source_row nulls last
+    ) = 1
+
+)
+
+select * from conformed

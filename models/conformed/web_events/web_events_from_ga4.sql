@@ -1,0 +1,85 @@
+{{ config(enabled=system_is_on('ga4')) }}
+
+with
+
+events as (
+
+    select
+        *,
+        {{ ga4_consent('privacy_analytics_storage') }} as consent_analytics,
+        {{ ga4_consent('privacy_ads_storage') }} as consent_ads
+    from {{ ref('stg_ga4__events') }}
+
+),
+
+{# Tags belong together: what GA4 collected from the address, else the event's parameters, never a mixture. #}
+tags as (
+
+    select
+        *,
+        coalesce(
+            collected_manual_source, collected_manual_medium, collected_manual_campaign_name,
+            collected_manual_campaign_id, collected_manual_term, collected_manual_content
+        ) is not null as has_collected_tags
+    from events
+
+),
+
+web_events as (
+
+    select
+        'ga4' as source_system,
+        event_id,
+        case when consent_analytics is distinct from false then user_pseudo_id end as anonymous_id,
+        {{ blank_to_null('user_id') }} as user_id,
+        {# GA4 counts a visitor's sessions from the second they start: two visitors may share the number. #}
+        case
+            when consent_analytics is distinct from false
+                then user_pseudo_id || '.' || cast(ga_session_id as string)
+        end as source_session_id,
+        event_name,
+        event_at,
+        page_location as page_url,
+        cast(null as string) as page_host,
+        cast(null as string) as page_path,
+        cast(null as string) as page_query,
+        page_title,
+        {{ blank_to_null('page_referrer') }} as page_referrer,
+        cast(null as string) as referrer_host,
+        {{ ga4_tag('case when has_collected_tags then collected_manual_source else param_source end') }} as utm_source,
+        {{ ga4_tag('case when has_collected_tags then collected_manual_medium else param_medium end') }} as utm_medium,
+        {{ ga4_tag('case when has_collected_tags then collected_manual_campaign_name else param_campaign end') }}
+            as utm_campaign,
+        {{ ga4_tag('case when has_collected_tags then collected_manual_content else param_content end') }}
+            as utm_content,
+        {{ ga4_tag('case when has_collected_tags then collected_manual_term else param_term end') }} as utm_term,
+        {{ ga4_tag('collected_manual_campaign_id') }} as utm_id,
+        coalesce({{ blank_to_null('collected_gclid') }}, {{ blank_to_null('param_gclid') }}) as gclid,
+        cast(null as string) as gbraid,
+        cast(null as string) as wbraid,
+        cast(null as string) as fbclid,
+        cast(null as string) as fbc,
+        cast(null as string) as fbp,
+        cast(null as string) as msclkid,
+        cast(null as string) as li_fat_id,
+        cast(null as string) as ttclid,
+        cast(null as string) as twclid,
+        user_agent,
+        geo_country as country,
+        device_category,
+        consent_analytics,
+        consent_ads,
+        cast(null as string) as experiment_id,
+        cast(null as string) as variant_id,
+        email_key,
+        form_id,
+        engagement_time_msec as engagement_ms,
+        {{ to_money('coalesce(purchase_revenue, param_value)') }} as value,
+        upper(currency_code) as currency_code,
+        event_params as properties,
+        loaded_at
+    from tags
+
+)
+
+select * from web_events

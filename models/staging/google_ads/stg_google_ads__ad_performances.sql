@@ -1,0 +1,34 @@
+{{ config(enabled=system_is_on('google_ads')) }}
+
+with
+
+landed as (
+
+    {{ landed_rows(
+        'google_ads', 'ad_performance',
+        key=['customer_id', 'campaign_id', 'ad_group_id', 'ad_id', 'date']
+    ) }}
+
+),
+
+ad_performances as (
+
+    select
+        cast(customer_id as string) as customer_id,
+        cast(campaign_id as string) as campaign_id,
+        cast(ad_group_id as string) as ad_group_id,
+        cast(ad_id as string) as ad_id,
+        cast(date as date) as date_day,
+        cast(cost_micros as bigint) as cost_micros,
+        cast(impressions as bigint) as impressions,
+        cast(clicks as bigint) as clicks,
+        cast(conversions as decimal(18) as conversions,
+        6),
+        cast(conversions_value as decimal(18) as conversions_value,
+        6),
+        loaded_at
+    from landed
+
+)
+
+select * from ad_performances
