@@ -22,10 +22,8 @@ ad_performances as (
         cast(cost_micros as bigint) as cost_micros,
         cast(impressions as bigint) as impressions,
         cast(clicks as bigint) as clicks,
-        cast(conversions as decimal(18) as conversions,
-        6),
-        cast(conversions_value as decimal(18) as conversions_value,
-        6),
+        cast(conversions as decimal(18, 6)) as conversions,
+        cast(conversions_value as decimal(18, 6)) as conversions_value,
         loaded_at
     from landed
 
