@@ -18,6 +18,11 @@
     {%- endif -%}
     {%- endfor -%}
     {%- if not relations %}
-    {{ get_empty_schema_sql(columns) if columns else 'select 1 as nothing' }}
+    select
+        {%- for column in columns.values() %}
+        cast(null as {{ column.data_type }}) as {{ column.name }}
+        {{- ',' if not loop.last }}
+        {%- endfor %}
+    where false
     {%- endif -%}
 {% endmacro %}
