@@ -1,0 +1,64 @@
+{# Whose touches a conversion credits: the people on the deal; without any, and for orders an account places, all
+   people of the account; else the person who converted. #}
+with
+
+conversions as (
+
+    select * from {{ ref('int_conversions') }}
+
+),
+
+deal_people as (
+
+    select * from {{ ref('int_deal_people') }}
+
+),
+
+account_people as (
+
+    select * from {{ ref('int_account_people') }}
+
+),
+
+on_the_deal as (
+
+    select
+        conversions.conversion_id,
+        deal_people.person_id
+    from conversions
+    inner join deal_people on conversions.opportunity_id = deal_people.opportunity_id
+
+),
+
+in_the_account as (
+
+    select
+        conversions.conversion_id,
+        account_people.person_id
+    from conversions
+    inner join account_people on conversions.account_id = account_people.account_id
+    left join (select distinct conversion_id from on_the_deal) as known
+        on conversions.conversion_id = known.conversion_id
+    where known.conversion_id is null
+
+),
+
+conversion_people as (
+
+    select
+        conversion_id,
+        person_id
+    from conversions
+    where person_id is not null
+
+    union
+
+    select * from on_the_deal
+
+    union
+
+    select * from in_the_account
+
+)
+
+select * from conversion_people

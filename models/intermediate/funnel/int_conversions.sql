@@ -1,0 +1,103 @@
+{# Every conversion once: the earliest of what its type counts once. Ties go to the smaller rule, system and record. #}
+with
+
+candidates as (
+
+    select * from {{ ref('int_conversion_candidates') }}
+    where converted_at is not null
+
+),
+
+types as (
+
+    select * from {{ ref('conversion_types') }}
+
+),
+
+rules as (
+
+    select * from {{ ref('int_conversion_rules') }}
+    where entity = 'conversions' and field = 'conversion_type'
+
+),
+
+{# One conversion makes another, as an account's first won deal makes a customer. #}
+derived as (
+
+    select
+        rules.conversion_type,
+        rules.rule_id,
+        rules.rule_version,
+        candidates.source_system,
+        candidates.record_source_id,
+        candidates.event_name,
+        candidates.session_id,
+        candidates.person_id,
+        candidates.account_id,
+        candidates.opportunity_id,
+        candidates.order_id,
+        candidates.value,
+        candidates.currency_code,
+        candidates.converted_at
+    from candidates
+    inner join rules on {{ rule_condition_holds('candidates.conversion_type') }}
+    where {{ rule_is_valid_at('candidates.converted_at') }}
+
+),
+
+all_candidates as (
+
+    select * from candidates
+    union all
+    select * from derived
+
+),
+
+counted as (
+
+    select
+        all_candidates.*,
+        types.carries_value,
+        case types.counted
+            when 'person' then all_candidates.person_id
+            when 'person_and_event'
+                then coalesce(
+                    all_candidates.person_id || '|' || all_candidates.event_name, all_candidates.record_source_id
+                )
+            when 'deal' then all_candidates.opportunity_id
+            when 'account'
+                then coalesce(all_candidates.account_id, all_candidates.person_id, all_candidates.opportunity_id)
+            when 'order' then all_candidates.record_source_id
+        end as counted_as
+    from all_candidates
+    inner join types on all_candidates.conversion_type = types.conversion_type
+
+),
+
+conversions as (
+
+    select
+        md5(conversion_type || '|' || counted_as || '|1') as conversion_id,
+        conversion_type,
+        rule_id,
+        rule_version,
+        source_system,
+        session_id,
+        person_id,
+        account_id,
+        opportunity_id,
+        order_id,
+        1 as cycle,
+        case when carries_value then value end as value,
+        case when carries_value then currency_code end as currency_code,
+        converted_at
+    from counted
+    where counted_as is not null
+    qualify row_number() over (
+        partition by conversion_type, counted_as
+        order by converted_at asc, rule_id asc, source_system asc, record_source_id asc
+    ) = 1
+
+)
+
+select * from conversions

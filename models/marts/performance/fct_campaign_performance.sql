@@ -1,0 +1,160 @@
+{# Cost and results meet by union: cost without results and results without cost both keep their rows. #}
+with
+
+attribution as (
+
+    select * from {{ ref('fct_attribution') }}
+
+),
+
+ad_spend as (
+
+    select * from {{ ref('fct_ad_spend') }}
+
+),
+
+web_sessions as (
+
+    select * from {{ ref('fct_sessions') }}
+    where not is_bot
+
+),
+
+session_touches as (
+
+    select * from {{ ref('fct_touchpoints') }}
+    where touchpoint_type = 'session'
+
+),
+
+campaigns as (
+
+    select * from {{ ref('dim_campaigns') }}
+
+),
+
+bases as (
+
+    select 'touch' as basis
+    union all
+    select 'conversion' as basis
+
+),
+
+{# What has no touch has no date of touch: it is booked on its conversion on both bases. #}
+results as (
+
+    select
+        case bases.basis
+            when 'touch' then cast(coalesce(attribution.touched_at, attribution.converted_at) as date)
+            else cast(attribution.converted_at as date)
+        end as date_day,
+        attribution.channel,
+        coalesce(attribution.campaign_id, '(none)') as campaign_id,
+        attribution.attribution_model,
+        bases.basis,
+        0 as spend,
+        0 as impressions,
+        0 as clicks,
+        0 as sessions,
+        {{ result_measures() }}
+    from attribution
+    cross join bases
+    group by 1, 2, 3, 4, 5
+
+),
+
+inputs as (
+
+    select
+        date_day,
+        channel,
+        coalesce(campaign_id, '(none)') as campaign_id,
+        spend,
+        spend_reporting,
+        impressions,
+        clicks,
+        0 as sessions
+    from ad_spend
+
+    union all
+
+    select
+        cast(web_sessions.session_start_at as date) as date_day,
+        web_sessions.channel,
+        coalesce(session_touches.campaign_id, '(none)') as campaign_id,
+        0 as spend,
+        0 as spend_reporting,
+        0 as impressions,
+        0 as clicks,
+        1 as sessions
+    from web_sessions
+    left join session_touches on web_sessions.session_id = session_touches.session_id
+
+),
+
+daily_inputs as (
+
+    select
+        date_day,
+        channel,
+        campaign_id,
+        sum(spend_reporting) as spend,
+        sum(impressions) as impressions,
+        sum(clicks) as clicks,
+        sum(sessions) as sessions,
+        sum(case when spend is not null and spend_reporting is null then 1 else 0 end) as unconverted_amounts
+    from inputs
+    group by date_day, channel, campaign_id
+
+),
+
+{# Cost and sessions belong to no model: each model and basis has them all once. #}
+both_sides as (
+
+    select * from results
+
+    union all
+
+    select
+        daily_inputs.date_day,
+        daily_inputs.channel,
+        daily_inputs.campaign_id,
+        models.attribution_model,
+        bases.basis,
+        daily_inputs.spend,
+        daily_inputs.impressions,
+        daily_inputs.clicks,
+        daily_inputs.sessions,
+        {%- for column in counted_results().keys() %}
+        0 as {{ column }},
+        {%- endfor %}
+        {%- for column in valued_results().keys() %}
+        0 as {{ column }},
+        {%- endfor %}
+        daily_inputs.unconverted_amounts
+    from daily_inputs
+    cross join {{ ref('int_attribution_models') }} as models
+    cross join bases
+
+),
+
+final as (
+
+    select
+        both_sides.channel,
+        both_sides.campaign_id,
+        any_value(campaigns.name) as campaign,
+        both_sides.attribution_model,
+        both_sides.basis,
+        {{ summed_performance('both_sides') }},
+        both_sides.date_day
+    from both_sides
+    left join campaigns on both_sides.campaign_id = campaigns.campaign_id
+    group by
+        both_sides.date_day, both_sides.channel, both_sides.campaign_id, both_sides.attribution_model,
+        both_sides.basis
+
+)
+
+select * from final

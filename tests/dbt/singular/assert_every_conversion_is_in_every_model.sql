@@ -1,0 +1,10 @@
+select
+    conversions.conversion_id,
+    models.attribution_model
+from {{ ref('fct_conversions') }} as conversions
+cross join {{ ref('attribution_models') }} as models
+left join {{ ref('fct_attribution') }} as attribution
+    on
+        conversions.conversion_id = attribution.conversion_id
+        and models.attribution_model = attribution.attribution_model
+where attribution.attribution_id is null
