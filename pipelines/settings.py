@@ -1,11 +1,11 @@
 """The only reader of the environment: what is on, where data lives, and how vendors are reached.
 
-Nothing is read at import. `load_settings()` reads `CLOSED_LOOP_*` variables, then `.dlt/config.toml`
-and `dbt_project.yml`. Vendor settings are read in dlt's way: `.dlt/secrets.toml` and
-`.dlt/config.toml` sections `[sources.<system>]`, or `SOURCES__<SYSTEM>__<NAME>` in the environment.
+Nothing is read at import. `load_settings()` reads `CLOSED_LOOP_*` variables, then
+`.dlt/config.toml` and `dbt_project.yml`. Vendor settings are read in dlt's way:
+`[sources.<system>]` in `.dlt/secrets.toml` or `.dlt/config.toml`, or
+`SOURCES__<SYSTEM>__<NAME>` in the environment.
 """
 
-import json
 import re
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -16,16 +16,18 @@ import yaml
 from pydantic import ValidationError, field_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
+from pipelines.errors import Explained
+
 PROJECT_ROOT = Path(__file__).resolve().parents[1]
 SHORTEST_VAULT_KEY = 32
 _SYSTEM_NAME = re.compile(r"[a-z_][a-z0-9_]{0,62}")
 
 
-class SettingsError(Exception):
+class SettingsError(Explained):
     """A setting is wrong: one sentence that names it and says what to do."""
 
 
-class MissingSetting(SettingsError):
+class MissingSetting(SettingsError):  # noqa: N818 - reads as the sentence it raises
     """A setting is absent: one sentence that names it in both forms, file and environment."""
 
 
@@ -42,6 +44,7 @@ class Settings(BaseSettings):
     data_dir: Path = Path("data")
     sources: Annotated[tuple[str, ...], NoDecode] = ()
     files_mapping: Path | None = None
+    files_folder: Path | None = None
     sandbox: bool = False
     sandbox_dir: Path = Path(".sandbox")
     sandbox_visitors: int = 20_000
@@ -210,12 +213,13 @@ def _dbt_vars() -> dict[str, Any]:
     project = PROJECT_ROOT / "dbt_project.yml"
     try:
         variables = yaml.safe_load(project.read_text(encoding="utf-8"))["vars"]
-        if not isinstance(variables["sources"], list):
-            raise TypeError
+        sources = variables["sources"]
     except (OSError, yaml.YAMLError, KeyError, TypeError):
+        sources = None
+    if not isinstance(sources, list):
         raise SettingsError(
             f"{project.name} has no readable `vars: sources:` list: say there which systems are on."
-        ) from None
+        )
     return dict(variables)
 
 
@@ -236,12 +240,8 @@ def _option(name: str) -> Any:
 
 
 def _secret(name: str) -> Any:
-    value = dlt.secrets.get(name)
+    value: Any = dlt.secrets.get(name)
     return dlt.config.get(name) if value is None else value
-
-
-def _text_of(value: Any) -> str:
-    return value if isinstance(value, str) else str(value)
 
 
 def _needed(system: str, name: str) -> str:
@@ -251,29 +251,24 @@ def _needed(system: str, name: str) -> str:
             f"{system} needs {name}: set it under [sources.{system}] in .dlt/secrets.toml or as "
             f"SOURCES__{system.upper()}__{name.upper()} in the environment."
         )
-    return _text_of(value)
+    return str(value)
 
 
 def _given(system: str, *names: str) -> dict[str, str]:
     values = {name: _secret(f"sources.{system}.{name}") for name in names}
-    return {name: _text_of(value) for name, value in values.items() if value not in (None, "")}
+    return {name: str(value) for name, value in values.items() if value not in (None, "")}
 
 
 def _customer_ids() -> tuple[str, ...]:
-    value = _secret("sources.google_ads.customer_ids")
-    if isinstance(value, str):
-        try:
-            value = json.loads(value) if value.lstrip().startswith("[") else value.split(",")
-        except json.JSONDecodeError:
-            value = []
-    ids = value if isinstance(value, list) else [value]
-    cleaned = tuple(str(one).replace("-", "").strip() for one in ids if one not in (None, ""))
-    if not cleaned:
-        _needed("google_ads", "customer_ids")
-    wrong = [one for one in cleaned if not re.fullmatch(r"\d{10}", one)]
-    if wrong or not cleaned:
+    name = "customer_ids"
+    given = _secret(f"sources.google_ads.{name}")
+    if given is None:
+        _needed("google_ads", name)
+    listed = given if isinstance(given, list) else re.split(r"[\s,\[\]\"']+", str(given))
+    ids = tuple(str(one).replace("-", "") for one in listed if str(one))
+    if not ids or not all(re.fullmatch(r"[0-9]{10}", one) for one in ids):
         raise SettingsError(
             "sources.google_ads.customer_ids (SOURCES__GOOGLE_ADS__CUSTOMER_IDS) must list account "
             "numbers of ten digits, such as 1112223333,4445556666."
         )
-    return cleaned
+    return ids
