@@ -46,10 +46,11 @@ ad_sums as (
         customer_id,
         campaign_id,
         date_day,
-        {%- for metric in metrics %}
-        sum({{ metric }}) as {{ metric }}
-        {{- ',' if not loop.last }}
-        {%- endfor %}
+        sum(cost_micros) as cost_micros,
+        sum(impressions) as impressions,
+        sum(clicks) as clicks,
+        sum(conversions) as conversions,
+        sum(conversions_value) as conversions_value
     from ad_days
     group by customer_id, campaign_id, date_day
 

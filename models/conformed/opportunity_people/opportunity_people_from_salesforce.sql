@@ -22,7 +22,7 @@ ranked as (
             order by
                 coalesce(is_primary, false) desc nulls last,
                 last_modified_at desc nulls last,
-                opportunity_contact_role_id nulls last
+                opportunity_contact_role_id asc nulls last
         ) = 1 as is_the_primary
     from roles
 
@@ -37,7 +37,7 @@ one_role_a_person as (
         order by
             is_the_primary desc nulls last,
             last_modified_at desc nulls last,
-            opportunity_contact_role_id nulls last
+            opportunity_contact_role_id asc nulls last
     ) = 1
 
 ),

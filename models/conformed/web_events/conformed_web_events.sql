@@ -35,15 +35,14 @@ parsed as (
     select
         page_url,
         page_query,
-        {{ url_host('page_url') }} as page_host,
-        {{ url_path('page_url') }} as page_path,
         {%- for tag in tags %}
         {{ clean_tag(query_parameter('page_query', tag)) }} as {{ tag }},
         {%- endfor %}
         {%- for click_id in click_ids %}
-        {{ query_parameter('page_query', click_id) }} as {{ click_id }}
-        {{- ',' if not loop.last }}
+        {{ query_parameter('page_query', click_id) }} as {{ click_id }},
         {%- endfor %}
+        {{ url_host('page_url') }} as page_host,
+        {{ url_path('page_url') }} as page_path
     from addresses
 
 ),

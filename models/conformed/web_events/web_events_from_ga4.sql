@@ -30,11 +30,11 @@ web_events as (
     select
         'ga4' as source_system,
         event_id,
-        case when consent_analytics is distinct from false then user_pseudo_id end as anonymous_id,
+        case when coalesce(consent_analytics, true) then user_pseudo_id end as anonymous_id,
         {{ blank_to_null('user_id') }} as user_id,
         {# GA4 counts a visitor's sessions from the second they start: two visitors may share the number. #}
         case
-            when consent_analytics is distinct from false
+            when coalesce(consent_analytics, true)
                 then user_pseudo_id || '.' || cast(ga_session_id as string)
         end as source_session_id,
         event_name,

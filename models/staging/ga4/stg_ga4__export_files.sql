@@ -28,7 +28,7 @@ newest_versions as (
     select *
     from export_files
     qualify row_number() over (
-        partition by export_table, file_name
+        partition by export_table
         order by loaded_at desc nulls last, file_version desc nulls last
     ) = 1
 
