@@ -1,0 +1,128 @@
+-- The vendor's nested form of an event.
+
+create macro text_param(name, content) as (
+    if(content is null, null, {
+        'key': name,
+        'value': {'string_value': content, 'int_value': null::bigint, 'float_value': null::double, 'double_value': null::double}
+    })
+);
+
+create macro int_param(name, content) as (
+    if(content is null, null, {
+        'key': name,
+        'value': {'string_value': null::varchar, 'int_value': content::bigint, 'float_value': null::double, 'double_value': null::double}
+    })
+);
+
+create macro double_param(name, content) as (
+    if(content is null, null, {
+        'key': name,
+        'value': {'string_value': null::varchar, 'int_value': null::bigint, 'float_value': null::double, 'double_value': content::double}
+    })
+);
+
+create macro ga4_export(first_row, last_row) as table (
+    select
+        strftime(event.export_date, '%Y%m%d') as event_date,
+        event.event_timestamp,
+        null::bigint as event_previous_timestamp,
+        event.event_name,
+        list_filter([
+            text_param('page_location', event.page_location),
+            text_param('page_referrer', event.page_referrer),
+            text_param('page_title', event.page_title),
+            int_param('ga_session_id', if(event.is_consent_denied, null, epoch(event.started_at))),
+            int_param('ga_session_number', if(event.is_consent_denied, null, event.device_session_no)),
+            int_param('engagement_time_msec', case event.event_name when 'user_engagement' then event.dwell_ms when 'scroll' then event.dwell_ms // 2 end),
+            text_param('session_engaged', if(event.event_name = 'user_engagement' or event.page_referrer like 'https://www.halden.example%', '1', null)),
+            int_param('entrances', if(event.is_landing and event.event_name = 'page_view', 1, null)),
+            text_param('source', if(event.is_landing, event.source, null)),
+            text_param('medium', if(event.is_landing, event.medium, null)),
+            text_param('campaign', if(event.is_landing, event.campaign, null)),
+            text_param('content', if(event.is_landing, event.content, null)),
+            text_param('gclid', if(event.is_landing, event.gclid, null)),
+            text_param('user_agent', event.user_agent),
+            text_param('form_id', event.form_id),
+            text_param('form_email', event.form_email),
+            int_param('percent_scrolled', if(event.event_name = 'scroll', 90, null)),
+            text_param('transaction_id', event.transaction_id),
+            double_param('value', event.revenue),
+            text_param('currency', event.currency)
+        ], lambda param: param is not null) as event_params,
+        null::double as event_value_in_usd,
+        event.bundle_no::bigint as event_bundle_sequence_id,
+        0::bigint as event_server_timestamp_offset,
+        event.step_no::bigint as batch_event_index,
+        event.step_no::bigint + 1 as batch_ordering_id,
+        epoch_ms(event.viewed_at) as batch_page_id,
+        event.user_id,
+        if(event.is_consent_denied, null, event.client_id) as user_pseudo_id,
+        {
+            'analytics_storage': if(event.is_consent_denied, 'No', 'Yes'),
+            'ads_storage': if(event.is_consent_denied or event.is_ads_denied, 'No', 'Yes'),
+            'uses_transient_token': 'No'
+        } as privacy_info,
+        []::struct(key varchar, value struct(string_value varchar, int_value bigint, float_value double, double_value double, set_timestamp_micros bigint))[] as user_properties,
+        if(event.is_consent_denied, null, epoch_us(event.device_first_seen_at)) as user_first_touch_timestamp,
+        {'revenue': 0.0::double, 'currency': 'EUR'} as user_ltv,
+        {
+            'category': event.device_category, 'mobile_brand_name': null::varchar, 'mobile_model_name': null::varchar,
+            'mobile_marketing_name': null::varchar, 'mobile_os_hardware_model': null::varchar,
+            'operating_system': if(event.device_category = 'desktop', 'Windows', 'iOS'),
+            'operating_system_version': if(event.device_category = 'desktop', '10', '17.5'), 'vendor_id': null::varchar,
+            'advertising_id': null::varchar, 'language': 'en', 'is_limited_ad_tracking': 'No', 'time_zone_offset_seconds': 7200::bigint,
+            'browser': event.browser, 'browser_version': '126.0',
+            'web_info': {'browser': event.browser, 'browser_version': '126.0', 'hostname': 'www.halden.example'}
+        } as device,
+        {
+            'continent': event.continent, 'sub_continent': null::varchar, 'country': event.country_name,
+            'region': null::varchar, 'city': event.city, 'metro': '(not set)'
+        } as geo,
+        {'id': null::varchar, 'version': null::varchar, 'install_store': null::varchar, 'firebase_app_id': null::varchar, 'install_source': null::varchar} as app_info,
+        {'name': '(direct)', 'medium': '(none)', 'source': '(direct)'} as traffic_source,
+        {
+            'manual_campaign_id': null::varchar, 'manual_campaign_name': if(event.is_landing, event.campaign, null),
+            'manual_source': if(event.is_landing, event.source, null), 'manual_medium': if(event.is_landing, event.medium, null),
+            'manual_term': null::varchar, 'manual_content': if(event.is_landing, event.content, null),
+            'manual_source_platform': null::varchar, 'manual_creative_format': null::varchar, 'manual_marketing_tactic': null::varchar,
+            'gclid': if(event.is_landing, event.gclid, null), 'dclid': null::varchar, 'srsltid': null::varchar
+        } as collected_traffic_source,
+        {
+            'manual_campaign': {
+                'campaign_id': null::varchar, 'campaign_name': event.campaign, 'source': event.source, 'medium': event.medium,
+                'term': null::varchar, 'content': event.content, 'source_platform': null::varchar, 'creative_format': null::varchar, 'marketing_tactic': null::varchar
+            }
+        } as session_traffic_source_last_click,
+        '5566778899' as stream_id,
+        'WEB' as platform,
+        {
+            'total_item_quantity': if(event.revenue is null, null, 1)::bigint, 'purchase_revenue_in_usd': null::double, 'purchase_revenue': event.revenue,
+            'refund_value_in_usd': null::double, 'refund_value': null::double, 'shipping_value_in_usd': null::double, 'shipping_value': null::double,
+            'tax_value_in_usd': null::double, 'tax_value': null::double, 'unique_items': if(event.revenue is null, null, 1)::bigint, 'transaction_id': event.transaction_id
+        } as ecommerce,
+        list_filter([if(event.revenue is null, null, {
+            'item_id': 'HI-CONS-1', 'item_name': 'Consumables', 'item_brand': 'Halden', 'item_variant': null::varchar, 'item_category': 'Consumables',
+            'price': event.revenue, 'quantity': 1::bigint, 'item_revenue': event.revenue, 'coupon': null::varchar, 'affiliation': null::varchar
+        })], lambda item: item is not null) as items,
+        true as is_active_user
+    from export_rows as event
+    where event.row_no between first_row and last_row
+    order by event.row_no
+);
+
+-- The export to JSON writes 64-bit integers as text and leaves out what is null.
+create macro ga4_export_lines(first_row, last_row) as table (
+    select
+        regexp_replace(
+            regexp_replace(
+                regexp_replace(
+                    to_json(export)::varchar,
+                    '"(event_timestamp|int_value|event_bundle_sequence_id|event_server_timestamp_offset|batch_event_index|batch_ordering_id|batch_page_id|user_first_touch_timestamp|time_zone_offset_seconds|total_item_quantity|unique_items|quantity)":(-?[0-9]+)',
+                    '"\1":"\2"', 'g'
+                ),
+                '"[a-z_]+":null,?', '', 'g'
+            ),
+            ',}', '}', 'g'
+        ) as line
+    from ga4_export(first_row, last_row) as export
+);
