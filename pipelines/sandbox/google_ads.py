@@ -14,7 +14,8 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from pipelines.sandbox.google_ads_fields import Catalogue
-from pipelines.sandbox.google_ads_gaql import GaqlError, Query, camel, parse, plan
+from pipelines.sandbox.google_ads_gaql import GaqlError, Query, parse
+from pipelines.sandbox.google_ads_plan import camel, plan
 from pipelines.sandbox.server_data import Company
 from pipelines.sandbox.server_http import answer, endpoint, form_of
 from pipelines.sandbox.server_tokens import Tokens

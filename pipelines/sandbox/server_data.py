@@ -6,6 +6,7 @@ starts from the same company.
 """
 
 import hashlib
+import json
 import threading
 from base64 import urlsafe_b64encode
 from collections.abc import Mapping
@@ -16,6 +17,7 @@ from typing import Any
 
 import duckdb
 
+from pipelines.sandbox.company import FINGERPRINT
 from pipelines.sandbox.salesforce_objects import quoted
 
 SCHEMAS = ("salesforce", "google_ads")
@@ -47,7 +49,7 @@ class Company:
             NoCompanyError: when it has not been built.
         """
         path = folder / "company.duckdb"
-        if not path.is_file():
+        if not (path.is_file() and (folder / FINGERPRINT).is_file()):
             raise NoCompanyError(
                 f"There is no sample company in {folder}: build it with "
                 f"`python -m pipelines.sandbox --folder {folder}` first."
@@ -149,7 +151,8 @@ class Company:
 
 
 def _seed(folder: Path) -> int:
-    return 7
+    fingerprint: dict[str, int] = json.loads((folder / FINGERPRINT).read_text())
+    return fingerprint["seed"]
 
 
 def vault_key(seed: int) -> str:

@@ -1,8 +1,11 @@
 """A company of a few thousand rows, small enough to know by heart."""
 
+import json
 from pathlib import Path
 
 import duckdb
+
+from pipelines.sandbox.company import FINGERPRINT
 
 LEADS = 4_500
 DELETED = 45  # every hundredth
@@ -72,7 +75,9 @@ select {EUR_ACCOUNT}::bigint as "customer.id", 21000000001::bigint as "campaign.
     'customers/{EUR_ACCOUNT}/adGroupAds/147~42' as "click_view.ad_group_ad",
     'halden' as "click_view.keyword_info.text", 'EXACT' as "click_view.keyword_info.match_type",
     day::date as "segments.date"
-from generate_series(date '2026-06-01', date '{LAST_DAY}', interval 1 day) as days(day);
+from generate_series(date '2026-06-01', date '{LAST_DAY}', interval 1 day) as days(day)
+union all  -- Performance Max has neither ad groups nor ads nor keywords
+select {EUR_ACCOUNT}, 21000000005, null, 'gclid-pmax', null, null, null, date '{LAST_DAY}';
 """
 
 
@@ -81,4 +86,5 @@ def build_small_company(folder: Path) -> Path:
     folder.mkdir(parents=True, exist_ok=True)
     with duckdb.connect(str(folder / "company.duckdb")) as connection:
         connection.execute(_SQL)
+    (folder / FINGERPRINT).write_text(json.dumps({"seed": 7}))
     return folder

@@ -2,16 +2,17 @@
 
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import pytest
 import requests
 from requests.adapters import HTTPAdapter
-from simple_salesforce import Salesforce
+from simple_salesforce.api import Salesforce, SFType
 from simple_salesforce.exceptions import SalesforceAuthenticationFailed
 
 from pipelines.sandbox.salesforce import CLIENT_ID, CLIENT_SECRET
 from pipelines.sandbox.server import Sandbox
+from tests.pipelines.sandbox_clients import CREDENTIALS, Http, Org
 from tests.pipelines.sandbox_small_company import DELETED, LEADS, build_small_company
 
 MY_DOMAIN = "https://halden-instruments.my.salesforce.com"
@@ -29,41 +30,6 @@ def sandbox(folder: Path) -> Iterator[Sandbox]:
         yield running
 
 
-class Org:
-    """A connector in ten lines."""
-
-    def __init__(self, sandbox: Sandbox) -> None:
-        self.url = sandbox.url
-        self.session = requests.Session()
-        self.sign_in()
-
-    def sign_in(self) -> None:
-        form = {"grant_type": "client_credentials"}
-        answer = self.session.post(
-            f"{self.url}/services/oauth2/token", form, auth=(CLIENT_ID, CLIENT_SECRET)
-        )
-        self.session.headers["Authorization"] = "Bearer " + answer.json()["access_token"]
-
-    def get(self, path: str, **params: str) -> requests.Response:
-        return self.session.get(f"{self.url}/services/data/v66.0/{path}", params=params)
-
-    def rows(self, soql: str) -> list[dict[str, Any]]:
-        answer = self.get("query", q=soql)
-        assert answer.status_code == 200, answer.text
-        records: list[dict[str, Any]] = answer.json()["records"]
-        return records
-
-    def count(self, where: str) -> int:
-        answer = self.get("query", q=f"SELECT COUNT() FROM Lead WHERE {where}")
-        assert answer.status_code == 200, answer.text
-        return int(answer.json()["totalSize"])
-
-    def refused(self, soql: str) -> tuple[int, str, str]:
-        answer = self.get("query", q=soql)
-        [problem] = answer.json()
-        return answer.status_code, problem["errorCode"], problem["message"]
-
-
 @pytest.fixture(scope="module")
 def org(sandbox: Sandbox) -> Org:
     return Org(sandbox)
@@ -72,15 +38,14 @@ def org(sandbox: Sandbox) -> Org:
 def test_client_credentials_give_a_token_by_form_and_by_basic_auth(sandbox: Sandbox) -> None:
     url = f"{sandbox.url}/services/oauth2/token"
     form = {"grant_type": "client_credentials"}
-    in_form = {**form, "client_id": CLIENT_ID, "client_secret": CLIENT_SECRET}
     for answer in (
-        requests.post(url, in_form),
-        requests.post(url, form, auth=(CLIENT_ID, CLIENT_SECRET)),
+        Http().post(url, CREDENTIALS),
+        Http().post(url, form, auth=(CLIENT_ID, CLIENT_SECRET)),
     ):
         assert answer.status_code == 200
         token = answer.json()
         assert token["instance_url"] == sandbox.url
-        assert token["token_type"] == "Bearer"
+        assert answer.text.count('"token_type":"Bearer"') == 1
         assert token["issued_at"].isdigit()
 
 
@@ -95,9 +60,7 @@ def test_client_credentials_give_a_token_by_form_and_by_basic_auth(sandbox: Sand
 def test_wrong_credentials_are_refused_in_the_vendors_words(
     sandbox: Sandbox, changed: dict[str, str], error: str, description: str
 ) -> None:
-    form = {"grant_type": "client_credentials", "client_id": CLIENT_ID}
-    right = {**form, "client_secret": CLIENT_SECRET}
-    answer = requests.post(f"{sandbox.url}/services/oauth2/token", {**right, **changed})
+    answer = Http().post(f"{sandbox.url}/services/oauth2/token", {**CREDENTIALS, **changed})
     assert answer.status_code == 400
     assert answer.json() == {"error": error, "error_description": description}
 
@@ -116,7 +79,7 @@ def test_an_expired_token_says_session_expired(folder: Path) -> None:
 
 
 def test_no_token_opens_nothing(sandbox: Sandbox) -> None:
-    answer = requests.get(f"{sandbox.url}/services/data/v66.0/query", {"q": "SELECT Id FROM Lead"})
+    answer = Http().get(f"{sandbox.url}/services/data/v66.0/query?q=SELECT+Id+FROM+Lead")
     assert answer.status_code == 401
     assert answer.json()[0]["errorCode"] == "INVALID_SESSION_ID"
 
@@ -279,15 +242,14 @@ class _MyDomain(HTTPAdapter):
 
 
 @pytest.fixture(scope="module")
-def client_session(folder: Path) -> Iterator[requests.Session]:
-    with Sandbox.start(folder, tls=True) as sandbox, requests.Session() as session:
-        session.trust_env = False  # or REQUESTS_CA_BUNDLE of the machine goes before our own
+def client_session(folder: Path) -> Iterator[Http]:
+    with Sandbox.start(folder, tls=True) as sandbox, Http() as session:
         session.verify = str(sandbox.certificate)
         session.mount(MY_DOMAIN, _MyDomain(sandbox.url))
         yield session
 
 
-def test_the_vendors_own_client_reads_the_org(client_session: requests.Session) -> None:
+def test_the_vendors_own_client_reads_the_org(client_session: Http) -> None:
     client = Salesforce(
         consumer_key=CLIENT_ID,
         consumer_secret=CLIENT_SECRET,
@@ -299,22 +261,26 @@ def test_the_vendors_own_client_reads_the_org(client_session: requests.Session) 
     everything = client.query_all("SELECT Id, IsDeleted FROM Lead", include_deleted=True)
     assert sum(record["IsDeleted"] for record in everything["records"]) == DELETED
     assert sum(1 for _ in client.query_all_iter("SELECT Id FROM Lead")) == LIVE
-    fields = {field["name"]: field["type"] for field in client.Lead.describe()["fields"]}
+    described = cast("SFType", client.Lead).describe()
+    assert described is not None
+    fields = {field["name"]: field["type"] for field in described["fields"]}
     assert fields["Id"] == "id"
     assert fields["Email"] == "email"
     assert fields["SystemModstamp"] == "datetime"
     assert fields["AnnualRevenue"] == "currency"
     assert fields["GA_Client_ID__c"] == "string"
-    assert {found["name"] for found in client.describe()["sobjects"]} == {"Lead", "User"}
+    org = client.describe()
+    assert org is not None
+    assert {found["name"] for found in org["sobjects"]} == {"Lead", "User"}
 
 
 def test_the_vendors_own_client_is_told_of_wrong_credentials(
-    client_session: requests.Session,
+    client_session: Http,
 ) -> None:
     with pytest.raises(SalesforceAuthenticationFailed, match="invalid client credentials"):
         Salesforce(
             consumer_key=CLIENT_ID,
-            consumer_secret="wrong",
+            consumer_secret=CLIENT_ID,
             domain="halden-instruments.my",
             session=client_session,
         )
@@ -324,6 +290,6 @@ def test_a_client_that_does_not_trust_the_certificate_is_stopped(folder: Path) -
     with Sandbox.start(folder, tls=True) as sandbox:
         assert sandbox.url.startswith("https://127.0.0.1:")
         with pytest.raises(requests.exceptions.SSLError):
-            requests.get(f"{sandbox.url}/services/data")
-        trusted = requests.get(f"{sandbox.url}/services/data", verify=str(sandbox.certificate))
+            Http().get(f"{sandbox.url}/services/data")
+        trusted = Http().get(f"{sandbox.url}/services/data", verify=str(sandbox.certificate))
         assert trusted.status_code == 200
