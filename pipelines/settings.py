@@ -6,6 +6,7 @@ Nothing is read at import. `load_settings()` reads `CLOSED_LOOP_*` variables, th
 `SOURCES__<SYSTEM>__<NAME>` in the environment.
 """
 
+import json
 import re
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -174,6 +175,25 @@ def salesforce() -> SalesforceConnection:
     )
 
 
+def salesforce_custom_fields() -> dict[str, str]:
+    """The org's API names of fields, by the names this project gives them."""
+    given = _option("sources.salesforce.custom_fields")
+    if isinstance(given, str):
+        try:
+            given = json.loads(given)
+        except json.JSONDecodeError:
+            given = []
+    if given is None:
+        return {}
+    if not isinstance(given, dict) or len(set(given.values())) < len(given):
+        raise SettingsError(
+            "sources.salesforce.custom_fields (SOURCES__SALESFORCE__CUSTOM_FIELDS) must say once "
+            "for each field of yours which of ours it is, such as "
+            '{"Google_Click_Id__c": "GCLID__c"}.'
+        )
+    return {str(ours): str(theirs) for theirs, ours in given.items()}
+
+
 def google_ads() -> GoogleAdsConnection:
     """How to reach Google Ads."""
     login = _given("google_ads", "login_customer_id")
@@ -260,10 +280,11 @@ def _given(system: str, *names: str) -> dict[str, str]:
 
 
 def _customer_ids() -> tuple[str, ...]:
-    name = "customer_ids"
-    given = _secret(f"sources.google_ads.{name}")
+    given = _secret("sources.google_ads.customer_ids")
+    if not given and _secret("sources.google_ads.login_customer_id"):
+        return ()  # every account under the manager
     if given is None:
-        _needed("google_ads", name)
+        _needed("google_ads", "customer_ids")
     listed = given if isinstance(given, list) else re.split(r"[\s,\[\]\"']+", str(given))
     ids = tuple(str(one).replace("-", "") for one in listed if str(one))
     if not ids or not all(re.fullmatch(r"[0-9]{10}", one) for one in ids):

@@ -19,8 +19,8 @@ select
     campaign_name as "campaign.name",
     if(campaign_id = 21000000006, 'PAUSED', 'ENABLED') as "campaign.status",
     campaign_type as "campaign.advertising_channel_type",
-    getvariable('start_date') - 200 as "campaign.start_date",
-    date '2037-12-30' as "campaign.end_date"
+    strftime(getvariable('start_date') - 200, '%Y-%m-%d 00:00:00') as "campaign.start_date_time",
+    '2037-12-30 23:59:59' as "campaign.end_date_time"
 from ad_campaigns
 order by campaign_id;
 
