@@ -13,6 +13,8 @@ import dataclasses
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
+import pyarrow as pa
+
 from pipelines import kinds
 from pipelines.identifiers import (
     EMAIL_MARK,
@@ -23,6 +25,7 @@ from pipelines.identifiers import (
     email_domain,
     hide_emails,
     hmac_sql,
+    may_hold_email,
 )
 from pipelines.kinds import Converter, Unreadable
 from pipelines.resources import Field, Kind, Resource
@@ -32,6 +35,7 @@ __all__ = ["Bad", "Door", "Field", "Good", "Kind", "Plaintext", "Resource", "Sor
 Plaintext = tuple[str, str, str]
 """Key, kind and text of an identifier, on its way to the vault."""
 
+_NO_RECORD = "is not a record"
 _Hashed = tuple[tuple[str | None, ...], Plaintext | None]
 _Hasher = Callable[[str, object], _Hashed]
 
@@ -55,15 +59,32 @@ class Bad:
 
 @dataclasses.dataclass(frozen=True)
 class Sorted:
-    """A batch behind the door."""
+    """A batch behind the door: good rows column by column, bad records, both in their order."""
 
-    rows: list[dict[str, Any]]
+    good: int
+    columns: dict[str, list[Any]]
     bad: list[Bad]
     plaintexts: list[Plaintext] = dataclasses.field(repr=False)
+
+    @property
+    def rows(self) -> list[dict[str, Any]]:
+        """The good rows one by one."""
+        names = list(self.columns)
+        return [
+            dict(zip(names, values, strict=True))
+            for values in zip(*self.columns.values(), strict=True)
+        ]
+
+    def table(self, schema: pa.Schema) -> pa.Table:
+        """The good rows as Arrow keeps them."""
+        arrays = [pa.array(self.columns[one.name], one.type) for one in schema]
+        return pa.Table.from_arrays(arrays, schema=schema)
 
 
 class Door:
     """The door of one resource.
+
+    It works column by column, a batch at a time: that is several times as fast as row by row.
 
     Args:
         resource: what is declared.
@@ -72,27 +93,19 @@ class Door:
 
     def __init__(self, resource: Resource, keys: Keyring | None) -> None:
         self.resource = resource
-        self._empty = {column: None for one in resource.fields for column in one.columns}
         self._plain = [
-            (one.name, one.column, _converter(one, keys, in_key=one.name in resource.key))
+            (one, _converter(one, keys, in_key=one.name in resource.key))
             for one in resource.fields
             if not one.is_personal
         ]
         self._personal = [
-            (
-                one.name,
-                one.columns,
-                one.country_from,
-                kinds.text(one.max_length),
-                _hasher(one, keys),
-            )
+            (one, kinds.text(one.max_length), _hasher(one, keys))
             for one in resource.fields
             if one.is_personal
         ]
+        self._order = [column for one in resource.fields for column in one.columns]
         self._required = [
-            (one.name, one.columns[0])
-            for one in resource.fields
-            if one.required or one.name in resource.key
+            one for one in resource.fields if one.required or one.name in resource.key
         ]
 
     def check(self, record: object) -> Good | Bad:
@@ -104,43 +117,107 @@ class Door:
 
     def check_all(self, records: Iterable[object]) -> Sorted:
         """The verdict on a batch; a `Bad` among the records stays bad."""
-        sorted_batch = Sorted([], [], [])
-        for record in records:
-            if isinstance(record, Bad):
-                sorted_batch.bad.append(record)
-            elif not isinstance(record, Mapping):
-                sorted_batch.bad.append(Bad("is not a record", None, record))
-            else:
-                self._sort(record, sorted_batch)
-        return sorted_batch
+        batch, bad = _records(records)
+        columns: dict[str, list[Any]] = {}
+        for one, convert in self._plain:
+            given = [record.get(one.name) for record in batch]
+            columns[one.column] = _converted(one, convert, given, batch, bad)
+        plaintexts: list[tuple[int, Plaintext]] = []
+        for one, as_text, hasher in self._personal:
+            columns.update(_hashed(one, as_text, hasher, batch, bad, plaintexts))
+        for one in self._required:
+            for place, value in enumerate(columns[one.columns[0]]):
+                if value is None or value == "":
+                    bad.setdefault(place, Bad("is missing", one.name, batch[place]))
+        kept = [place for place in range(len(batch)) if place not in bad] if bad else None
+        return Sorted(
+            good=len(batch) - len(bad),
+            columns={
+                column: columns[column]
+                if kept is None
+                else [columns[column][place] for place in kept]
+                for column in self._order
+            },
+            bad=[bad[place] for place in sorted(bad)],
+            plaintexts=[plaintext for place, plaintext in plaintexts if place not in bad],
+        )
 
-    def _sort(self, record: Mapping[Any, Any], batch: Sorted) -> None:
-        row: dict[str, Any] = self._empty.copy()
-        plaintexts: list[Plaintext] = []
-        get = record.get
-        name = ""
+
+def _records(records: Iterable[object]) -> tuple[list[Mapping[Any, Any]], dict[int, Bad]]:
+    """The records, and by their place what is none; an empty one stands in for it."""
+    batch: list[Mapping[Any, Any]] = []
+    bad: dict[int, Bad] = {}
+    for place, record in enumerate(records):
+        if isinstance(record, Mapping):
+            batch.append(record)
+        else:
+            bad[place] = record if isinstance(record, Bad) else Bad(_NO_RECORD, None, record)
+            batch.append({})
+    return batch, bad
+
+
+def _converted(
+    one: Field,
+    convert: Converter,
+    given: list[Any],
+    batch: list[Mapping[Any, Any]],
+    bad: dict[int, Bad],
+) -> list[Any]:
+    if one.kind == "text" and _is_plain(given, one.max_length):
+        return given
+    try:
+        return [None if value is None else convert(value) for value in given]
+    except Unreadable:
+        pass  # some of them: one by one
+    column: list[Any] = []
+    for place, value in enumerate(given):
         try:
-            for name, column, convert in self._plain:
-                value = get(name)
-                if value is not None:
-                    row[column] = convert(value)
-            for name, columns, country_from, as_text, hasher in self._personal:
-                value = get(name)
-                if value is not None:
-                    country = get(country_from) if country_from else None
-                    values, plaintext = hasher(as_text(value), country)
-                    row.update(zip(columns, values, strict=True))
-                    if plaintext:
-                        plaintexts.append(plaintext)
-        except Unreadable as verdict:
-            batch.bad.append(Bad(str(verdict), name, record))
-            return
-        for name, column in self._required:
-            if row[column] is None or row[column] == "":
-                batch.bad.append(Bad("is missing", name, record))
-                return
-        batch.rows.append(row)
-        batch.plaintexts.extend(plaintexts)
+            column.append(None if value is None else convert(value))
+        except Unreadable as reason:
+            bad.setdefault(place, Bad(str(reason), one.name, batch[place]))
+            column.append(None)
+    return column
+
+
+def _is_plain(given: list[Any], longest: int) -> bool:
+    """Whether all are ASCII texts with nothing in them to look at: 0.1 µs a value, not 0.4."""
+    texts = [value for value in given if value is not None]
+    try:
+        joined = "".join(texts)
+    except TypeError:
+        return False
+    return (
+        joined.isascii()
+        and "\0" not in joined
+        and not may_hold_email(joined)
+        and max(map(len, texts), default=0) <= longest
+    )
+
+
+def _hashed(
+    one: Field,
+    as_text: Converter,
+    hasher: _Hasher,
+    batch: list[Mapping[Any, Any]],
+    bad: dict[int, Bad],
+    plaintexts: list[tuple[int, Plaintext]],
+) -> dict[str, list[Any]]:
+    nothing = (None,) * len(one.columns)
+    hashed: list[tuple[str | None, ...]] = []
+    for place, record in enumerate(batch):
+        values: tuple[str | None, ...] = nothing
+        value = record.get(one.name)
+        if value is not None:
+            country = record.get(one.country_from) if one.country_from else None
+            try:
+                values, plaintext = hasher(as_text(value), country)
+            except Unreadable as reason:
+                bad.setdefault(place, Bad(str(reason), one.name, record))
+            else:
+                if plaintext:
+                    plaintexts.append((place, plaintext))
+        hashed.append(values)
+    return {column: [values[part] for values in hashed] for part, column in enumerate(one.columns)}
 
 
 def _converter(one: Field, keys: Keyring | None, *, in_key: bool) -> Converter:
@@ -162,19 +239,9 @@ def _text(one: Field, keys: Keyring | None, *, in_key: bool) -> Converter:
 
     A whole address (a system that uses it as an id) becomes its key instead, and so still joins.
     """
-    longest = one.max_length
-    as_text = kinds.text(longest)
+    as_text = kinds.text(one.max_length)
 
     def convert(value: Any) -> str:
-        if (
-            type(value) is str  # the way of nearly all values, 0.15 µs long
-            and len(value) <= longest
-            and value.isascii()
-            and "\0" not in value
-            and "@" not in value
-            and "%" not in value
-        ):
-            return value
         given: str = as_text(value)
         shown = hide_emails(given)
         if shown == given:

@@ -18,7 +18,7 @@ from dlt.common.schema import Schema
 from dlt.common.schema.typing import TWriteDispositionConfig
 from dlt.extract import DltResource, DltSource
 
-from pipelines.door import Bad, Door
+from pipelines.door import Bad, Door, Sorted
 from pipelines.identifiers import Keyring
 from pipelines.quarantine import TABLE as QUARANTINE
 from pipelines.quarantine import quarantine, quarantined_row
@@ -105,6 +105,7 @@ class Landing:
     def resource(self, resource: Resource, rows: Callable[[], Iterator[Any]]) -> DltResource:
         """A dlt resource with the declared hints around a generator of Arrow tables or rows."""
         self._replaces = self._replaces or resource.replace
+        self._replaces = self._replaces or resource.replace
         made = dlt.resource(
             rows,
             name=resource.table,
@@ -133,19 +134,21 @@ class Landing:
     def through_the_door(self, resource: Resource, records: Records) -> Iterator[Any]:
         """Arrow tables of good rows, and bad ones marked for the quarantine, in batches."""
         door = Door(resource, self.keys_for(resource))
-        schema = resource.arrow_schema()
         remaining = iter(records)
         while batch := list(islice(remaining, BATCH)):
-            verdict = door.check_all(batch)
-            if verdict.plaintexts:
-                self.vault.keep(verdict.plaintexts)
             self.read += len(batch)
-            if verdict.rows:
-                yield pa.Table.from_pylist(verdict.rows, schema=schema)
-                self.count(resource.table, len(verdict.rows))
-            if verdict.bad:
-                yield self.quarantine(resource, verdict.bad)
+            yield from self.handed(resource, door.check_all(batch))
         self._say(resource.table)
+
+    def handed(self, resource: Resource, batch: Sorted) -> Iterator[Any]:
+        """What dlt is given of a sorted batch; its identifiers are in the vault before its rows."""
+        if batch.plaintexts:
+            self.vault.keep(batch.plaintexts)
+        if batch.good:
+            yield batch.table(resource.arrow_schema())
+            self.count(resource.table, batch.good)
+        if batch.bad:
+            yield self.quarantine(resource, batch.bad)
 
     def quarantine(self, resource: Resource, bad: list[Bad]) -> Any:
         """Bad records as what a resource yields to keep them."""
