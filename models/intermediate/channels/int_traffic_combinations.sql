@@ -1,0 +1,32 @@
+{# Distinct combinations of what says where somebody came from, and the empty one: a visit that says nothing. #}
+with
+
+nothing_told as (
+
+    select
+        'web' as origin
+        {%- for column in traffic_columns()[1:] %},
+        cast(null as varchar) as {{ column }}
+        {%- endfor %}
+
+),
+
+combinations as (
+
+    {% for relation in ['int_event_sources', 'int_declared_sources', 'int_campaign_kinds'] -%}
+    select
+        {{ traffic_columns() | join(',\n        ') }},
+        traffic_key
+    from {{ ref(relation) }}
+
+    union
+
+    {% endfor -%}
+    select
+        *,
+        {{ traffic_key() }} as traffic_key
+    from nothing_told
+
+)
+
+select * from combinations

@@ -1,0 +1,134 @@
+{# Each combination read: does it carry a source, and which source, medium and campaign does it name. Tags say more
+   than a click id, a click id more than the referrer; a referrer counts if it is neither ours nor a payment or log-in
+   page on the way. #}
+with
+
+combinations as (
+
+    select * from {{ ref('int_traffic_combinations') }}
+
+),
+
+known_sources as (
+
+    select * from {{ ref('int_known_sources') }}
+
+),
+
+click_ids as (
+
+    select * from {{ ref('click_ids') }}
+
+),
+
+excluded_referrers as (
+
+    select * from {{ ref('excluded_referrers') }}
+
+),
+
+excluded_hosts as (
+
+    select distinct combinations.referrer_host
+    from combinations
+    inner join excluded_referrers
+        on {{ host_is_within('combinations.referrer_host', 'excluded_referrers.host') }}
+
+),
+
+told as (
+
+    select
+        combinations.traffic_key,
+        combinations.origin,
+        combinations.click_id_type,
+        case
+            when combinations.origin = 'web' then {{ told_tag('combinations.utm_source') }}
+            else combinations.utm_source
+        end as utm_source,
+        {{ told_tag('combinations.utm_medium') }} as utm_medium,
+        {{ told_tag('combinations.utm_campaign') }} as utm_campaign,
+        {{ told_tag('combinations.utm_id') }} as utm_id,
+        case
+            when excluded_hosts.referrer_host is not null then null
+            when
+                {{ host_is_within(
+                    without_www('combinations.referrer_host'), without_www('combinations.page_host')
+                ) }}
+                then null
+            when
+                {{ host_is_within(
+                    without_www('combinations.page_host'), without_www('combinations.referrer_host')
+                ) }}
+                then null
+            else combinations.referrer_host
+        end as referrer_host
+    from combinations
+    left join excluded_hosts
+        on combinations.referrer_host = excluded_hosts.referrer_host
+
+),
+
+named as (
+
+    select
+        told.*,
+        click_ids.platform as click_platform,
+        coalesce(told.utm_source, click_ids.source, known_referrers.source, told.referrer_host) as source,
+        coalesce(
+            told.utm_medium,
+            click_ids.medium,
+            case
+                when told.utm_source is not null or told.click_id_type is not null then null
+                when known_referrers.category = 'search' then 'organic'
+                when told.referrer_host is not null then 'referral'
+            end
+        ) as medium,
+        case
+            when told.origin <> 'web' then null
+            when told.utm_source is not null then known_tags.category
+            when click_ids.source is not null then known_clicks.category
+            else known_referrers.category
+        end as source_category,
+        case
+            when told.utm_source is not null then coalesce(known_tags.source, told.utm_source)
+            else click_ids.source
+        end as canonical_source
+    from told
+    left join click_ids
+        on told.click_id_type = click_ids.click_id_type
+    left join known_sources as known_tags
+        on told.utm_source = known_tags.name
+    left join known_sources as known_referrers
+        on told.referrer_host = known_referrers.name
+    left join {{ ref('source_categories') }} as known_clicks
+        on click_ids.source = known_clicks.name
+
+),
+
+read as (
+
+    select
+        traffic_key,
+        origin,
+        click_id_type,
+        click_platform,
+        canonical_source,
+        source_category,
+        referrer_host,
+        utm_id,
+        utm_campaign as campaign,
+        coalesce(source, utm_medium, utm_campaign, utm_id, click_id_type) is not null as carries_source,
+        case
+            when coalesce(source, utm_medium, utm_campaign, utm_id, click_id_type) is null then '(direct)'
+            else coalesce(source, '(not set)')
+        end as source,
+        case
+            when coalesce(source, utm_medium, utm_campaign, utm_id, click_id_type) is null then '(none)'
+            else medium
+        end as medium
+    from named
+
+)
+
+select * from read

@@ -1,0 +1,132 @@
+{# Every identifier seen anywhere, once, with what the guards say of it. `has_activity`: something happened on the
+   identifier itself (a visit, an order, a record), so that it is a person even if nothing may join it. #}
+with
+
+record_identifiers as (
+
+    select * from {{ ref('int_record_identifiers') }}
+
+),
+
+web_identifiers as (
+
+    select * from {{ ref('int_web_identifiers') }}
+
+),
+
+orders as (
+
+    select * from {{ ref('conformed_orders') }}
+
+),
+
+evidence as (
+
+    select * from {{ ref('int_identity_evidence') }}
+
+),
+
+blocked as (
+
+    select * from {{ ref('blocked_identifiers') }}
+
+),
+
+shared as (
+
+    select * from {{ ref('int_shared_identifiers') }}
+
+),
+
+seen as (
+
+    select
+        identifier_type,
+        identifier,
+        seen_at as first_seen_at,
+        seen_at as last_seen_at,
+        identifier_type = 'crm_id' as has_activity,
+        1 as sightings
+    from record_identifiers
+
+    {% for identifier_type in ['cookie', 'user_id', 'email_key'] -%}
+    union all
+
+    select
+        '{{ identifier_type }}' as identifier_type,
+        {{ identifier_type }} as identifier,
+        first_seen_at,
+        last_seen_at,
+        true as has_activity,
+        sightings
+    from web_identifiers
+    where {{ identifier_type }} is not null
+
+    {% endfor -%}
+    union all
+
+    select
+        'email_key' as identifier_type,
+        email_key as identifier,
+        ordered_at as first_seen_at,
+        ordered_at as last_seen_at,
+        true as has_activity,
+        1 as sightings
+    from orders
+    where email_key is not null
+
+    {% for side in ['a', 'b'] -%}
+    union all
+
+    select
+        type_{{ side }} as identifier_type,
+        identifier_{{ side }} as identifier,
+        first_linked_at as first_seen_at,
+        cast(null as timestamp) as last_seen_at,
+        false as has_activity,
+        0 as sightings
+    from evidence
+
+    {% endfor %}
+),
+
+identifiers as (
+
+    select
+        identifier_type,
+        identifier,
+        min(first_seen_at) as first_seen_at,
+        coalesce(max(last_seen_at), min(first_seen_at)) as last_seen_at,
+        bool_or(has_activity) as has_activity,
+        sum(sightings) as sightings
+    from seen
+    where identifier <> ''
+    group by identifier_type, identifier
+
+),
+
+guarded as (
+
+    select
+        identifiers.identifier_type,
+        identifiers.identifier,
+        identifiers.first_seen_at,
+        identifiers.last_seen_at,
+        identifiers.has_activity,
+        cast(identifiers.sightings as bigint) as sightings,
+        blocked.identifier is not null as is_blocked,
+        shared.identifier is not null as is_shared,
+        row_number() over (order by identifiers.identifier_type, identifiers.identifier) as node_id
+    from identifiers
+    left join blocked
+        on
+            identifiers.identifier_type = blocked.identifier_type
+            and lower(identifiers.identifier) = lower(blocked.identifier)
+    left join shared
+        on
+            identifiers.identifier_type = shared.identifier_type
+            and identifiers.identifier = shared.identifier
+
+)
+
+select * from guarded

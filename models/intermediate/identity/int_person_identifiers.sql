@@ -1,0 +1,64 @@
+{# Every identifier with the person it belongs to. The person's id is the hash of the earliest identifier of the
+   component, then the smallest: no state, the same in whatever order things arrived. An identifier that joins nobody
+   is a person of its own if something happened on it, else nobody's. #}
+with
+
+identifiers as (
+
+    select * from {{ ref('int_identifiers') }}
+
+),
+
+components as (
+
+    select * from {{ ref('int_identity_components') }}
+
+),
+
+grouped as (
+
+    select
+        identifiers.*,
+        components.node_id is not null as is_joined,
+        coalesce(components.component_id, identifiers.node_id) as component_id
+    from identifiers
+    left join components
+        on identifiers.node_id = components.node_id
+    where
+        components.node_id is not null
+        or (identifiers.is_blocked and identifiers.identifier_type = 'crm_id')
+        or (identifiers.has_activity and not identifiers.is_blocked)
+
+),
+
+earliest as (
+
+    select
+        component_id,
+        md5(concat(identifier_type, ':', identifier)) as person_id
+    from grouped
+    qualify row_number() over (
+        partition by component_id
+        order by first_seen_at nulls last, identifier_type, identifier
+    ) = 1
+
+),
+
+person_identifiers as (
+
+    select
+        grouped.identifier_type,
+        grouped.identifier,
+        earliest.person_id,
+        grouped.is_joined,
+        grouped.is_shared,
+        grouped.sightings,
+        grouped.first_seen_at,
+        grouped.last_seen_at
+    from grouped
+    inner join earliest
+        on grouped.component_id = earliest.component_id
+
+)
+
+select * from person_identifiers

@@ -1,0 +1,130 @@
+{# Where each session came from: its first event that carries a source, else nothing told it and it is direct. A paid
+   click whose campaign is known takes that campaign's channel; else the rules of the session's day decide. #}
+with
+
+event_sessions as (
+
+    select * from {{ ref('int_event_sessions') }}
+
+),
+
+session_starts as (
+
+    select * from {{ ref('int_session_activity') }}
+
+),
+
+event_sources as (
+
+    select * from {{ ref('int_event_sources') }}
+
+),
+
+traffic_sources as (
+
+    select * from {{ ref('int_traffic_sources') }}
+
+),
+
+traffic_channels as (
+
+    select * from {{ ref('int_traffic_channels') }}
+
+),
+
+clicked_campaigns as (
+
+    select * from {{ ref('int_clicked_campaigns') }}
+
+),
+
+named_campaigns as (
+
+    select * from {{ ref('int_named_campaigns') }}
+
+),
+
+campaigns as (
+
+    select * from {{ ref('int_campaigns') }}
+
+),
+
+first_sources as (
+
+    select
+        event_sessions.session_id,
+        event_sources.traffic_key,
+        event_sources.utm_content,
+        event_sources.utm_term,
+        event_sources.click_id
+    from event_sources
+    inner join event_sessions
+        on event_sources.event_id = event_sessions.event_id
+    inner join traffic_sources
+        on event_sources.traffic_key = traffic_sources.traffic_key
+    where traffic_sources.carries_source
+    qualify row_number() over (
+        partition by event_sessions.session_id
+        order by event_sources.event_at, event_sources.event_id
+    ) = 1
+
+),
+
+nothing_told as (
+
+    select traffic_key
+    from {{ ref('int_traffic_combinations') }}
+    where origin = 'web' and coalesce({{ traffic_columns()[1:] | join(', ') }}) is null
+
+),
+
+session_traffic as (
+
+    select
+        session_starts.session_id,
+        session_starts.session_start_at,
+        coalesce(first_sources.traffic_key, nothing_told.traffic_key) as traffic_key,
+        first_sources.utm_content,
+        first_sources.utm_term,
+        first_sources.click_id,
+        coalesce(clicked_campaigns.campaign_id, named_campaigns.campaign_id) as campaign_id
+    from session_starts
+    cross join nothing_told
+    left join first_sources
+        on session_starts.session_id = first_sources.session_id
+    left join clicked_campaigns
+        on first_sources.click_id = clicked_campaigns.click_id
+    left join named_campaigns
+        on first_sources.traffic_key = named_campaigns.traffic_key
+
+),
+
+session_sources as (
+
+    select
+        session_traffic.session_id,
+        coalesce(campaigns.ad_channel, traffic_channels.channel) as channel,
+        traffic_sources.source,
+        traffic_sources.medium,
+        coalesce(traffic_sources.campaign, lower(trim(campaigns.name))) as campaign,
+        session_traffic.utm_content as content,
+        session_traffic.utm_term as term,
+        session_traffic.campaign_id,
+        traffic_sources.click_id_type,
+        session_traffic.click_id,
+        traffic_sources.referrer_host
+    from session_traffic
+    inner join traffic_sources
+        on session_traffic.traffic_key = traffic_sources.traffic_key
+    inner join traffic_channels
+        on
+            session_traffic.traffic_key = traffic_channels.traffic_key
+            and session_traffic.session_start_at >= traffic_channels.valid_from
+            and (traffic_channels.valid_to is null or session_traffic.session_start_at < traffic_channels.valid_to)
+    left join campaigns
+        on session_traffic.campaign_id = campaigns.campaign_id
+
+)
+
+select * from session_sources

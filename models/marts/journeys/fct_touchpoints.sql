@@ -1,0 +1,29 @@
+with
+
+touchpoints as (
+
+    select * from {{ ref('int_touchpoints') }}
+
+),
+
+final as (
+
+    select
+        touchpoint_id,
+        person_id,
+        account_id,
+        session_id,
+        touchpoint_type,
+        channel,
+        source,
+        medium,
+        campaign_id,
+        campaign,
+        content,
+        is_direct,
+        touched_at
+    from touchpoints
+
+)
+
+select * from final

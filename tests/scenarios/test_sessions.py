@@ -1,0 +1,113 @@
+"""When a visit begins and ends, whose it is, and whether anybody was there."""
+
+from datetime import datetime
+from typing import Any
+
+from tests.scenarios.rows import event
+from tests.scenarios.warehouse import Warehouse
+
+GOOGLEBOT = "Mozilla/5.0 (compatible; Googlebot/2.1; +http://www.google.com/bot.html)"
+CHROME = "Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 Chrome/140"
+
+ROWS: dict[str, list[dict[str, Any]]] = {
+    "web_events": [
+        event("midnight", "2026-06-01 23:50:00", page="/pricing"),
+        event("midnight", "2026-06-02 00:15:00", page="/contact"),
+        event("exactly-30", "2026-06-01 10:00:00"),
+        event("exactly-30", "2026-06-01 10:30:00"),
+        event("just-over-30", "2026-06-01 10:00:00"),
+        event("just-over-30", "2026-06-01 10:30:00.000001"),
+        event("twins", "2026-06-01 09:00:00", page="/early"),
+        event("twins", "2026-06-01 10:00:00", "session_start", page="/a"),
+        event("twins", "2026-06-01 10:00:00", page="/a"),
+        event("twins", "2026-06-01 10:00:00", "scroll", page="/a"),
+        event("glance", "2026-06-01 10:00:00"),
+        event("glance", "2026-06-01 10:00:09.9", "scroll"),
+        event("ten-seconds", "2026-06-01 10:00:00"),
+        event("ten-seconds", "2026-06-01 10:00:10", "scroll"),
+        event("tab-in-the-back", "2026-06-01 10:00:00"),
+        event("tab-in-the-back", "2026-06-01 10:05:00", "user_engagement", engagement_ms=2000),
+        event("form", "2026-06-01 10:00:00", "generate_lead"),
+        event("crawler", "2026-06-01 10:00:00", user_agent=GOOGLEBOT),
+        event("crawler", "2026-06-01 10:01:00", user_agent=GOOGLEBOT, page="/b"),
+        event("human", "2026-06-01 10:00:00", user_agent=CHROME),
+        event(None, "2026-06-01 10:00:00", page="/no-consent"),
+        event("undefined", "2026-06-01 10:00:00"),
+        event("late-source", "2026-06-01 10:00:00", page="/"),
+        event("late-source", "2026-06-01 10:05", page="/x", utm_source="brevo", utm_medium="email"),
+        event("late-source", "2026-06-01 10:06:00", page="/y", utm_source="bing", utm_medium="cpc"),
+        event("late-source", "2026-06-01 10:07:00", page="/z", country="DE"),
+    ]
+}  # fmt: skip
+
+
+def sessions(warehouse: Warehouse, visitor: str) -> list[dict[str, Any]]:
+    return warehouse.records(
+        "select * from marts.fct_sessions where anonymous_id = ? order by session_start_at",
+        [visitor],
+    )
+
+
+def test_a_visit_across_midnight_is_one_session(warehouse: Warehouse) -> None:
+    [visit] = sessions(warehouse, "midnight")
+    assert visit["session_start_at"] == datetime(2026, 6, 1, 23, 50)
+    assert visit["session_end_at"] == datetime(2026, 6, 2, 0, 15)
+    assert (visit["landing_page_path"], visit["exit_page_path"]) == ("/pricing", "/contact")
+    assert (visit["page_views"], visit["events"], visit["session_number"]) == (2, 2, 1)
+
+
+def test_a_gap_of_exactly_the_timeout_does_not_split(warehouse: Warehouse) -> None:
+    assert len(sessions(warehouse, "exactly-30")) == 1
+
+
+def test_a_gap_longer_than_the_timeout_splits(warehouse: Warehouse) -> None:
+    first, second = sessions(warehouse, "just-over-30")
+    assert (first["session_number"], second["session_number"]) == (1, 2)
+    assert first["person_id"] == second["person_id"]
+
+
+def test_events_of_the_same_moment_stay_together(warehouse: Warehouse) -> None:
+    early, late = sessions(warehouse, "twins")
+    assert (early["events"], late["events"]) == (1, 3)
+
+
+def test_a_glance_is_not_engaged_and_ten_seconds_are(warehouse: Warehouse) -> None:
+    assert [visit["is_engaged"] for visit in sessions(warehouse, "glance")] == [False]
+    assert [visit["is_engaged"] for visit in sessions(warehouse, "ten-seconds")] == [True]
+
+
+def test_measured_attention_says_more_than_an_open_tab(warehouse: Warehouse) -> None:
+    assert [visit["is_engaged"] for visit in sessions(warehouse, "tab-in-the-back")] == [False]
+
+
+def test_a_conversion_engages_and_so_do_two_pages(warehouse: Warehouse) -> None:
+    assert [visit["is_engaged"] for visit in sessions(warehouse, "form")] == [True]
+    assert [visit["is_engaged"] for visit in sessions(warehouse, "midnight")] == [True]
+
+
+def test_bots_are_flagged_and_kept_but_touch_nobody(warehouse: Warehouse) -> None:
+    [crawl] = sessions(warehouse, "crawler")
+    assert crawl["is_bot"]
+    assert not sessions(warehouse, "human")[0]["is_bot"]
+    touches = "select count(*) from marts.fct_touchpoints where session_id = ?"
+    assert warehouse.value(touches, [crawl["session_id"]]) == 0
+    bots = "select is_bot from marts.dim_people where person_id = ?"
+    assert warehouse.value(bots, [crawl["person_id"]]) is True
+
+
+def test_a_view_without_consent_is_a_view_without_a_session(warehouse: Warehouse) -> None:
+    [view] = warehouse.records("select * from marts.fct_page_views where page_path = '/no-consent'")
+    assert view["session_id"] is None
+    assert view["person_id"] is None
+
+
+def test_a_placeholder_is_nobodys_cookie(warehouse: Warehouse) -> None:
+    assert sessions(warehouse, "undefined") == []
+
+
+def test_the_first_event_that_carries_a_source_gives_the_session_its_own(
+    warehouse: Warehouse,
+) -> None:
+    [visit] = sessions(warehouse, "late-source")
+    assert (visit["source"], visit["medium"], visit["channel"]) == ("brevo", "email", "Email")
+    assert visit["country"] == "DE"
