@@ -10,7 +10,7 @@ statuses as (
 matches as (
 
     {{ matching_rules(
-        'statuses', ['source_system', 'person_source_id', 'person_id', 'reached_at'], 'people',
+        'statuses', ['source_system', 'person_source_id', 'person_id', 'status', 'reached_at'], 'people',
         ['source_system', 'kind', 'status', 'lead_source'], ['score', 'funnel_stage']
     ) }}
 
@@ -18,7 +18,7 @@ matches as (
 
 conversions as (
 
-    select
+    select distinct
         conversion_type,
         rule_id,
         rule_version,

@@ -35,14 +35,24 @@ stages as (
 
 ),
 
-{# A status that the history never mentions is taken as the record's since its creation. #}
+with_history as (
+
+    select distinct
+        source_system,
+        object_source_id
+    from changes
+
+),
+
+{# A status that no history mentions holds since the record's creation, and a converted lead's since its conversion,
+   which is known to the day only and must not come before the record itself. #}
 statuses as (
 
     select
         people.source_system,
         people.person_source_id,
         people.status,
-        people.created_at as reached_at
+        coalesce(greatest(people.converted_at, people.created_at), people.created_at) as reached_at
     from people
     left join changes
         on
@@ -62,7 +72,6 @@ statuses as (
 
     union
 
-    {# A conversion known to the day only must not come before the record itself. #}
     select
         source_system,
         person_source_id,
@@ -70,6 +79,20 @@ statuses as (
         greatest(converted_at, created_at) as reached_at
     from people
     where converted_at is not null
+
+    union
+
+    select
+        people.source_system,
+        people.person_source_id,
+        '(later converted)' as status,
+        people.created_at as reached_at
+    from people
+    left join with_history
+        on
+            people.source_system = with_history.source_system
+            and people.person_source_id = with_history.object_source_id
+    where people.converted_at is not null and with_history.object_source_id is null
 
 ),
 

@@ -27,7 +27,7 @@ final as (
         ad_spend.ad_group_name,
         ad_spend.ad_source_id,
         ad_spend.ad_name,
-        coalesce(campaigns.channel, 'Unassigned') as channel,
+        campaigns.channel,
         ad_spend.currency_code,
         ad_spend.account_timezone,
         cast(ad_spend.spend as decimal(18, 2)) as spend,

@@ -20,13 +20,6 @@ web_sessions as (
 
 ),
 
-session_touches as (
-
-    select * from {{ ref('fct_touchpoints') }}
-    where touchpoint_type = 'session'
-
-),
-
 campaigns as (
 
     select * from {{ ref('dim_campaigns') }}
@@ -80,16 +73,15 @@ inputs as (
     union all
 
     select
-        cast(web_sessions.session_start_at as date) as date_day,
-        web_sessions.channel,
-        coalesce(session_touches.campaign_id, '(none)') as campaign_id,
+        cast(session_start_at as date) as date_day,
+        channel,
+        coalesce(campaign_id, '(none)') as campaign_id,
         0 as spend,
         0 as spend_reporting,
         0 as impressions,
         0 as clicks,
         1 as sessions
     from web_sessions
-    left join session_touches on web_sessions.session_id = session_touches.session_id
 
 ),
 
