@@ -220,7 +220,7 @@ def camel(name: str) -> str:
 
 
 def _struct(values: dict[str, str]) -> str:
-    """Nested struct SQL out of `{path: sql}`; a resource that is not there is null."""
+    """Nested struct SQL out of `{path: sql}`; a part that is not there is null."""
     heads: dict[str, dict[str, str]] = {}
     for path, sql in values.items():
         head, _, rest = path.partition(".")
@@ -228,7 +228,9 @@ def _struct(values: dict[str, str]) -> str:
     parts = []
     for head, inner in heads.items():
         sql = inner[""] if "" in inner else _struct(inner)
-        if "resource_name" in inner:
-            sql = f"case when {inner['resource_name']} is not null then {sql} end"
+        if "" not in inner:
+            shown = [inner["resource_name"]] if "resource_name" in inner else inner.values()
+            there = " or ".join(f"{value} is not null" for value in shown)
+            sql = f"case when {there} then {sql} end"
         parts.append(f"'{camel(head)}': {sql}")
     return "{" + ", ".join(parts) + "}"

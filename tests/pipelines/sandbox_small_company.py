@@ -42,10 +42,10 @@ select * from (values
     "customer.time_zone", "customer.manager", "customer.status");
 create table google_ads.campaign as
 select * from (values
-    ({EUR_ACCOUNT}, 21000000001, 'DE | Search', 'ENABLED', 'SEARCH', date '2026-05-01'),
+    ({EUR_ACCOUNT}, 21000000001, 'DE | Search', 'ENABLED', 'SEARCH', '2026-05-01 00:00:00'),
     ({EUR_ACCOUNT}, 21000000005, 'EU | Performance Max', 'PAUSED', 'PERFORMANCE_MAX', null)
 ) as campaign("customer.id", "campaign.id", "campaign.name", "campaign.status",
-    "campaign.advertising_channel_type", "campaign.start_date");
+    "campaign.advertising_channel_type", "campaign.start_date_time");
 create table google_ads.ad_group as
 select {EUR_ACCOUNT}::bigint as "customer.id", 21000000001::bigint as "campaign.id",
     147::bigint as "ad_group.id", 'Brand' as "ad_group.name", 'ENABLED' as "ad_group.status";

@@ -75,9 +75,11 @@ def test_a_row_comes_nested_in_camel_case_with_integers_as_text(ads: Ads) -> Non
 
 
 def test_what_is_not_set_is_left_out(ads: Ads) -> None:
-    found = ads.rows("SELECT campaign.id, campaign.start_date FROM campaign ORDER BY campaign.id")
-    assert found[0]["campaign"]["startDate"] == "2026-05-01"
-    assert "startDate" not in found[1]["campaign"]
+    found = ads.rows(
+        "SELECT campaign.id, campaign.start_date_time FROM campaign ORDER BY campaign.id"
+    )
+    assert found[0]["campaign"]["startDateTime"] == "2026-05-01 00:00:00"
+    assert "startDateTime" not in found[1]["campaign"]
 
 
 def test_an_answer_without_rows_has_no_results(ads: Ads) -> None:
@@ -130,7 +132,7 @@ def test_conditions_mean_what_the_vendor_says(ads: Ads, where: str, expected: in
 
 
 def test_what_a_performance_max_click_lacks_is_left_out(ads: Ads) -> None:
-    select = "SELECT click_view.gclid, click_view.ad_group_ad, ad_group.id, campaign.id"
+    select = "SELECT click_view.gclid, click_view.keyword_info.text, ad_group.id, campaign.id"
     where = f"segments.date = '{LAST_DAY}' AND click_view.gclid = 'gclid-pmax'"
     [click] = ads.rows(f"{select} FROM click_view WHERE {where}")
     assert set(click) == {"clickView", "campaign"}
