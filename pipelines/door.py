@@ -226,6 +226,7 @@ def _converter(one: Field, keys: Keyring | None, *, in_key: bool) -> Converter:
         "free_text": lambda: kinds.free_text(one.max_length),
         "integer": lambda: kinds.integer(one.bits),
         "decimal": lambda: kinds.decimal(one.precision, one.scale),
+        "double": lambda: kinds.double,
         "boolean": lambda: kinds.boolean,
         "timestamp": lambda: kinds.timestamp(one.zone),
         "date": lambda: kinds.day,

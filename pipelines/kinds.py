@@ -116,6 +116,15 @@ def decimal(precision: int, scale: int) -> Converter:
     return convert
 
 
+def double(value: Any) -> float | None:
+    """A finite number as a float: for measures, never for money."""
+    number = _number(value)
+    as_float = None if number is None else float(number)
+    if as_float is not None and not math.isfinite(as_float):
+        raise Unreadable("is too large")
+    return as_float
+
+
 def _number(value: Any) -> Decimal | None:
     if type(value) is str:
         if _DECIMAL.fullmatch(value):

@@ -105,7 +105,6 @@ class Landing:
     def resource(self, resource: Resource, rows: Callable[[], Iterator[Any]]) -> DltResource:
         """A dlt resource with the declared hints around a generator of Arrow tables or rows."""
         self._replaces = self._replaces or resource.replace
-        self._replaces = self._replaces or resource.replace
         made = dlt.resource(
             rows,
             name=resource.table,
@@ -181,4 +180,6 @@ class Landing:
 
 
 def _disposition(resource: Resource) -> TWriteDispositionConfig:
+    if resource.append:
+        return "append"
     return "replace" if resource.replace else _MERGE

@@ -6,19 +6,28 @@ table has the same columns on the first day, on an empty day and on every other.
 
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any, Literal
+from typing import Literal
 
 import pyarrow as pa
+from dlt.common.data_types import TDataType
 from dlt.common.normalizers.naming.snake_case import NamingConvention
 from dlt.common.schema.typing import TColumnSchema, TTableSchemaColumns
 
 Kind = Literal[
-    "text", "integer", "decimal", "boolean", "timestamp", "date", "json",
+    "text", "integer", "decimal", "double", "boolean", "timestamp", "date", "json",
     "email", "phone", "name", "free_text",
 ]  # fmt: skip
 
 _PERSONAL = {"email": ("key", "domain"), "phone": ("key", "country"), "name": ("key",)}
 _NAMING = NamingConvention()
+_DLT_TYPES: dict[str, TDataType] = {
+    "integer": "bigint",
+    "double": "double",
+    "boolean": "bool",
+    "timestamp": "timestamp",
+    "date": "date",
+    "json": "json",
+}
 
 
 @dataclass(frozen=True)
@@ -27,7 +36,7 @@ class Field:
 
     Attributes:
         name: as the vendor names it.
-        kind: what its value is; the first seven stay, the personal ones never do.
+        kind: what its value is; an e-mail address, a phone number or a name never stays.
         required: null makes the record bad. Key fields are required by being the key.
         max_length: of a text, in characters.
         country_from: for a phone: the field that holds the country of its national form.
@@ -67,15 +76,13 @@ class Field:
         """What dlt must know of its column."""
         if self.kind == "decimal":
             return {"data_type": "decimal", "precision": self.precision, "scale": self.scale}
-        if self.kind in ("boolean", "timestamp", "date", "json"):
-            names: dict[str, Any] = {"boolean": "bool"}
-            return {"data_type": names.get(self.kind, self.kind)}
-        return {"data_type": "bigint" if self.kind == "integer" else "text"}
+        return {"data_type": _DLT_TYPES.get(self.kind, "text")}
 
     def arrow_type(self) -> pa.DataType:
         """The type of its column in an Arrow table."""
         fixed = {
             "integer": pa.int64(),
+            "double": pa.float64(),
             "decimal": pa.decimal128(self.precision, self.scale),
             "boolean": pa.bool_(),
             "timestamp": pa.timestamp("us", tz="UTC"),
@@ -97,6 +104,7 @@ class Resource:
         merge_key: vendor names of fields whose every value arrives whole: stored rows with a value
             that came are deleted unless they came too (restated days of spend).
         replace: the table is what came last, whole.
+        append: rows are only ever added (events); staging keeps one of each.
         file_field: field with the file a record came from, for the quarantine.
         row_field: field with its row there.
     """
@@ -107,6 +115,7 @@ class Resource:
     fields: tuple[Field, ...]
     merge_key: tuple[str, ...] = ()
     replace: bool = False
+    append: bool = False
     file_field: str | None = None
     row_field: str | None = None
 
