@@ -153,9 +153,12 @@ def test_days_stay_the_days_that_are_written() -> None:
     [
         ("26.02.2018", {}, "date_format"),
         ("yesterday", {}, "date_format"),
-        ("2018-02-30", {}, "exists"),
+        ("2018-02-30", {}, "date_format"),
+        ("20180226", {}, "date_format"),
+        ("2018-W09-1", {}, "date_format"),
         ("2018-02-26", {"date_format": "%d.%m.%Y"}, "%d.%m.%Y"),
         ("2026-03-29 02:30", {"timezone": "Europe/Berlin"}, "skipped in Europe/Berlin"),
+        ("0001-01-01T00:00+09:00", {}, "years"),
         ("0001-01-01", {"timezone": "Asia/Tokyo"}, "years"),
     ],
 )

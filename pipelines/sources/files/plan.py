@@ -204,20 +204,20 @@ class _Checker:
         except (FilesError, OSError) as error:
             self.problem(_readable(error, file.path), "path")
             return
+        if hint := _separator_hint(columns, file):
+            self.problem(hint, "delimiter" if self.entry.delimiter else "path")
+            return
         count = Counter(columns)
         for step in file.steps:
             if step.source is None or count[step.source] == 1:
                 continue
+            where = ("columns", step.target)
             if count[step.source] > 1:
-                sentence = f"stands {count[step.source]} times in the header of {file.name}: rename"
-                self.problem(
-                    f"column '{step.source}' {sentence} all but one.", "columns", step.target
-                )
+                times = f"stands {count[step.source]} times in the header of {file.name}"
+                self.problem(f"column '{step.source}' {times}: rename all but one.", *where)
             else:
-                hint = _separator_hint(columns) or closest(step.source, columns)
-                self.problem(
-                    f"{file.name} has no column '{step.source}': {hint}", "columns", step.target
-                )
+                hint = closest(step.source, columns)
+                self.problem(f"{file.name} has no column '{step.source}': {hint}", *where)
 
 
 def _readable(error: Exception, path: Path) -> str:
@@ -226,11 +226,11 @@ def _readable(error: Exception, path: Path) -> str:
     return str(error)
 
 
-def _separator_hint(columns: list[str]) -> str | None:
-    if len(columns) == 1:
+def _separator_hint(columns: list[str], file: MappedFile) -> str | None:
+    if len(columns) == 1 and columns[0] not in file.wanted:
         for mark, name in {";": "';'", "\t": "tab", "|": "'|'", ",": "','"}.items():
             if mark in columns[0]:
-                return f"its header is one cell; perhaps `delimiter: {name}` is missing."
+                return f"the header of {file.name} is one cell: `delimiter: {name}` would part it."
     return None
 
 

@@ -27,10 +27,7 @@ SPREADSHEET_ERRORS = frozenset(
 )
 NUMERIC = {"integer", "decimal"}
 NO_FRACTION = re.compile(r"\.0*$")
-ISO_TIME = re.compile(
-    r"\d{4}-\d{2}-\d{2}([T ]\d{2}:\d{2}(:\d{2}(\.\d{1,9})?)?\s?(Z|UTC|[+-]\d{2}(:?\d{2})?)?)?",
-    re.IGNORECASE,
-)
+SPACED_ZONE = re.compile(r"(?P<moment>\S+[ T]\S+)\s(?P<zone>Z|UTC|[+-][\d:]+)", re.IGNORECASE)
 
 
 def transform(rule: Rule, column: Column) -> Transform:
@@ -129,7 +126,9 @@ def _time(date_format: str | None, timezone: str | None, *, day_only: bool) -> T
         if day_only:
             return moment.date()
         if moment.tzinfo is None:
-            moment = _in_zone(moment, zone) if zone else moment.replace(tzinfo=UTC)
+            if zone is None:
+                return moment.replace(tzinfo=UTC)
+            moment = _in_zone(moment, zone)
         try:
             return moment.astimezone(UTC)
         except OverflowError:
@@ -146,16 +145,17 @@ def _by_format(cell: str, date_format: str) -> datetime:
 
 
 def _by_iso(cell: str) -> datetime:
-    if not ISO_TIME.fullmatch(cell):
-        raise Unreadable(
-            "is not a date such as 2026-06-01 or 2026-06-01 14:30:00: describe it with date_format"
-        )
-    cell = re.sub(r"\s?(Z|UTC)$", "+00:00", cell, flags=re.IGNORECASE)
-    cell = re.sub(r"(\.\d{6})\d+", r"\1", cell)
-    try:
-        return datetime.fromisoformat(cell.replace(" +", "+").replace(" -", "-"))
-    except ValueError:
-        raise Unreadable("is not a day or a time that exists") from None
+    # Python reads 20260601 and week dates too, which may as well be numbers or names.
+    if cell[4:5] == "-" and cell[7:8] == "-":
+        try:
+            return datetime.fromisoformat(cell)
+        except ValueError:
+            if found := SPACED_ZONE.fullmatch(cell):
+                zone = found["zone"].upper().replace("UTC", "Z")
+                return _by_iso(found["moment"] + zone)
+    raise Unreadable(
+        "is not a date such as 2026-06-01 or 2026-06-01 14:30:00: describe it with date_format"
+    )
 
 
 def _in_zone(moment: datetime, zone: ZoneInfo) -> datetime:
