@@ -7,6 +7,7 @@ import argparse
 import os
 import shlex
 import sys
+from contextlib import suppress
 from pathlib import Path
 
 from pipelines.sandbox.company import build_company
@@ -20,7 +21,11 @@ def main() -> int:
     said = _arguments()
     folder = said.folder.resolve()
     print(f"# The sample company is in {folder}; the first time it has to be built.", flush=True)
-    build_company(folder, visitors=said.visitors, days=said.days, seed=said.seed)
+    try:
+        build_company(folder, visitors=said.visitors, days=said.days, seed=said.seed)
+    except ValueError as problem:
+        print(problem, file=sys.stderr)
+        return 2
     company = Company(folder)
 
     def ready(url: str) -> None:
@@ -29,7 +34,8 @@ def main() -> int:
         print(f"# Serving at {url}, to this machine only. Ctrl-C ends it.", flush=True)
 
     try:
-        serve(company, Options(port=said.port, faults=said.faults), ready)
+        with suppress(KeyboardInterrupt):
+            serve(company, Options(port=said.port, faults=said.faults), ready)
     except OSError as problem:
         print(
             f"The sandbox cannot listen on port {said.port}: {problem.strerror}. "

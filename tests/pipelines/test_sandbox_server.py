@@ -88,6 +88,22 @@ def test_the_server_ends_when_its_parent_is_killed(folder: Path) -> None:
     assert _gone(int(process_id))
 
 
+def test_in_the_foreground_it_builds_the_company_and_says_what_to_export(tmp_path: Path) -> None:
+    size = ["--visitors", "100", "--days", "30", "--port", "0"]
+    command = [sys.executable, "-m", "pipelines.sandbox", "--folder", str(tmp_path / "own"), *size]
+    served = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True)
+    assert served.stdout is not None
+    with served.stdout:
+        lines = [served.stdout.readline()]
+        while lines[-1] and not lines[-1].startswith("# Serving at "):
+            lines.append(served.stdout.readline())
+        url = lines[-1].split()[3].rstrip(",")
+        assert f"export SOURCES__SALESFORCE__LOGIN_URL={url}\n" in lines
+        assert Http().get(f"{url}/services/data").status_code == 200
+        served.send_signal(signal.SIGINT)
+        assert served.wait(10) == 0
+
+
 def test_a_missing_company_is_said_in_one_sentence(tmp_path: Path) -> None:
     with pytest.raises(SandboxError, match=r"There is no sample company in .*: build it with"):
         Sandbox.start(tmp_path)
