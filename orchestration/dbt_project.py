@@ -10,6 +10,8 @@ from dagster_dbt import DbtProject
 from pipelines.settings import Settings
 
 ROOT = Path(__file__).resolve().parent.parent
+# The one beside the interpreter that runs us: a machine may have another on its PATH.
+DBT_EXECUTABLE = str(Path(sys.executable).with_name("dbt"))
 _WATCHED = ("dbt_project.yml", "profiles.yml", "models", "macros", "seeds", "tests/dbt")
 
 
@@ -37,7 +39,7 @@ def prepare(settings: Settings) -> DbtProject:
     if manifest.exists() and stamp.exists() and stamp.read_text() == wanted:
         return dbt_project
     parsed = subprocess.run(  # noqa: S603  (our own interpreter, no shell)
-        [str(Path(sys.executable).with_name("dbt")), "--quiet", "parse"],
+        [DBT_EXECUTABLE, "--quiet", "parse"],
         cwd=ROOT,
         capture_output=True,
         text=True,

@@ -8,7 +8,7 @@ import json
 import dagster as dg
 from dagster_dbt import DbtCliResource, get_asset_key_for_model
 
-from orchestration.dbt_project import prepare
+from orchestration.dbt_project import DBT_EXECUTABLE, prepare
 from orchestration.defs.automation.schedules import closed_loop_job, daily
 from orchestration.defs.ingest.assets import raw_assets
 from orchestration.defs.publish.assets import published_marts
@@ -36,5 +36,5 @@ def defs() -> dg.Definitions:
         ],
         jobs=[closed_loop_job],
         schedules=[daily],
-        resources={"dbt": DbtCliResource(project_dir=dbt_project)},
+        resources={"dbt": DbtCliResource(project_dir=dbt_project, dbt_executable=DBT_EXECUTABLE)},
     )

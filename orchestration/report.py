@@ -25,7 +25,7 @@ _BY_CHANNEL = """
         sum(mqls) as mqls,
         sum(customers) as customers,
         sum(revenue) as revenue,
-        sum(spend) / nullif(sum(customers), 0) as cac,
+        nullif(sum(spend), 0) / nullif(sum(customers), 0) as cac,
         (sum(revenue) - sum(spend)) / nullif(sum(spend), 0) * 100 as roi_percent
     from marts.fct_channel_performance
     where attribution_model = 'first_touch' and basis = 'conversion'

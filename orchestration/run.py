@@ -6,7 +6,9 @@ Without settings of your own it does so for the sample company, whose vendors a 
 import os
 import sys
 import warnings
-from contextlib import ExitStack
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager, redirect_stdout
+from pathlib import Path
 
 from filelock import Timeout
 
@@ -49,7 +51,7 @@ def _execute(settings: Settings) -> str | None:
 
     say("reading the project …")
     job = defs().get_job_def("closed_loop")
-    with dg.DagsterInstance.get() as instance:
+    with dg.DagsterInstance.get() as instance, _quiet():
         close_abandoned_runs(instance)
         result = job.execute_in_process(
             run_config=_QUIET_LOGS,
@@ -58,6 +60,13 @@ def _execute(settings: Settings) -> str | None:
             tags={PROCESS_TAG: str(os.getpid())},
         )
     return None if result.success else _reason(result.all_events)
+
+
+@contextmanager
+def _quiet() -> Iterator[None]:
+    """Keep what libraries print off the terminal; dbt's own account is in target/dbt.log."""
+    with Path(os.devnull).open("w") as nowhere, redirect_stdout(nowhere):
+        yield
 
 
 def _reason(events: list["dg.DagsterEvent"]) -> str:  # type: ignore[name-defined]  # noqa: F821

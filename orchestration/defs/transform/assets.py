@@ -82,6 +82,7 @@ def wait_until_free(database: Path, patience: float = _ORPHAN_PATIENCE_SECONDS) 
 def _build(context: dg.AssetExecutionContext, dbt: DbtCliResource) -> Iterator[Any]:
     target = project().target_path
     invocation = dbt.cli(BUILD, context=context, target_path=project().project_dir / target)
+    total = len(context.selected_asset_keys) + len(context.selected_asset_check_keys)
     models = tests = 0
     told = time.monotonic()
     try:
@@ -92,7 +93,7 @@ def _build(context: dg.AssetExecutionContext, dbt: DbtCliResource) -> Iterator[A
                 models += 1
             if time.monotonic() - told > _REPORT_EVERY_SECONDS:
                 told = time.monotonic()
-                say(f"  {models} models built, {tests} tests passed so far")
+                say(f"  {models + tests} of {total}: {models} models built, {tests} tests passed")
             yield event
     except DagsterDbtCliRuntimeError:
         raise dg.Failure(
