@@ -60,7 +60,7 @@ def print_report(settings: Settings, rows_before: dict[str, int] | None = None) 
         return
     with duckdb.connect(str(folder / "closed_loop.duckdb"), read_only=True) as marts:
         console.print()
-        console.print(_channel_table(marts, settings.reporting_currency))
+        console.print(_channel_table(marts, str(settings.reporting_currency)))
         _print_quarantine(console, marts)
     manifest = read_manifest(folder)
     if rows_before is not None:

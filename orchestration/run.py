@@ -6,9 +6,10 @@ Without settings of your own it does so for the sample company, whose vendors a 
 import os
 import sys
 import warnings
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager, redirect_stdout
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from filelock import Timeout
 
@@ -19,6 +20,9 @@ from orchestration.publication import published_rows
 from orchestration.report import print_report
 from orchestration.sample_company import sample_company
 from pipelines.settings import Settings, SettingsError, load_settings
+
+if TYPE_CHECKING:
+    from dagster import DagsterEvent
 
 _QUIET_LOGS = {"loggers": {"console": {"config": {"log_level": "CRITICAL"}}}}
 
@@ -69,7 +73,7 @@ def _quiet() -> Iterator[None]:
         yield
 
 
-def _reason(events: list["dg.DagsterEvent"]) -> str:  # type: ignore[name-defined]  # noqa: F821
+def _reason(events: Sequence["DagsterEvent"]) -> str:
     for event in events:
         if event.is_step_failure:
             failure = event.step_failure_data
