@@ -3,18 +3,46 @@
 Everything is generated set-wise by DuckDB from `company_*.sql`; a draw is a hash of (seed, row
 id), so equal parameters give equal data, and a size of 300 visitors or of millions runs through
 the same statements. What the folder holds is said in `pipelines.sandbox`.
+
+The mess, and where it is:
+
+- People: a fifth browse on two devices (`GA_Client_ID__c` of a second lead, or a log-in, tells);
+  three colleagues share one workstation, twenty visitors one showroom tablet; one in eight
+  denies consent: `user_pseudo_id` and `ga_session_id` are null, `analytics_storage` is `No`, and
+  a lead from such a visit has a `GCLID__c` and no `GA_Client_ID__c`.
+- Leads: converted (several onto one deal, some onto none), asked twice and merged
+  (`IsDeleted`, `MasterRecordId`), asked twice and not merged, spam deleted; role mailboxes,
+  capital letters and blanks in addresses, national phone numbers, country names for codes;
+  form tools that queue for hours. Offline leads with a `LeadSource` (trade show, referral,
+  purchased list) or only a self-reported source; a lead source that is missing.
+- Contacts and accounts merged and deleted; contacts without lead, some of them silent readers.
+- Deals: several contacts, roles deleted; lost, reopened, deleted; no first amount; two history
+  rows in one second; EUR, USD and GBP; old acquaintances whom no marketing reached.
+- Ads: an account in USD and New York's days; costs that are no whole cents; video and display
+  that cost without a click; Performance Max without ads; clicks that never reached the site.
+- Events: doubled in a file, across files and in intraday files; late by a day or two; from
+  clocks ten years ahead or at 1970; bots by user agent; links in capitals, percent-encoded, with
+  double values, with `%ZZ`, with a value of 5 kB; addresses in the URL (`@` and `%40`) and in a
+  parameter; forms whose lead never arrived; a payment provider as referrer; visits across
+  midnight; auto-tagged clicks without UTM.
+- Orders: semicolons, decimal commas, German dates, refunds on days of their own, buyers known by
+  an address only, two rows nobody can read. The show's list: badges scanned twice, shouting.
+- The canary, `canary.person@canary.example`, is the primary person of the first deal that began
+  on the web, and so in lead, contact, URL, event parameter, free text and show list.
 """
 
 import hashlib
 import json
 import shutil
-import tempfile
 from datetime import date, timedelta
 from pathlib import Path
 
 import duckdb
+from filelock import FileLock
 
+from pipelines.sandbox.company_files import write_files
 from pipelines.sandbox.company_ga4 import write_ga4
+from pipelines.sandbox.company_truth import write_truth
 
 FIRST_DAY = date(2026, 6, 1)
 MIN_VISITORS = 100
@@ -31,19 +59,22 @@ STEPS = (
     "salesforce_people",
     "salesforce_deals",
     "google_ads",
+    "rates",
     "orders",
     "visits",
     "events",
     "ga4_files",
     "ga4_form",
+    "lists",
+    "truth",
 )
 
 
 def build_company(folder: Path, *, visitors: int = 20_000, days: int = 120, seed: int = 7) -> None:
     """Build the sample company in `folder`, unless the same one is there already.
 
-    It is built beside the folder and moved in whole: whoever looks sees the old company or the
-    new one. Only what the company consists of is replaced; other files in `folder` stay.
+    It is built in a scratch folder inside and moved in by renames; the fingerprint, written last,
+    says that it is whole. Other files in `folder` stay.
 
     Args:
         folder: where the company lives; made when missing.
@@ -60,15 +91,18 @@ def build_company(folder: Path, *, visitors: int = 20_000, days: int = 120, seed
             f"not {visitors} and {days}: raise sandbox_visitors or sandbox_days."
         )
     fingerprint = _fingerprint(visitors, days, seed)
-    if _is_built(folder, fingerprint):
-        return
-    folder.parent.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory(prefix=f".{folder.name}-", dir=folder.parent) as scratch:
-        built = Path(scratch) / "company"
-        built.mkdir()
-        _generate(Path(scratch) / "work.duckdb", built, visitors=visitors, days=days, seed=seed)
+    folder.mkdir(parents=True, exist_ok=True)
+    with FileLock(folder / ".lock"):
+        if _is_built(folder, fingerprint):
+            return
+        scratch = folder / ".building"
+        shutil.rmtree(scratch, ignore_errors=True)  # a killed build leaves one
+        built = scratch / "company"
+        built.mkdir(parents=True)
+        _generate(scratch / "work.duckdb", built, visitors=visitors, days=days, seed=seed)
         _move_in(built, folder)
-    (folder / FINGERPRINT).write_text(fingerprint)
+        (folder / FINGERPRINT).write_text(fingerprint)
+        shutil.rmtree(scratch)
 
 
 def _fingerprint(visitors: int, days: int, seed: int) -> str:
@@ -113,11 +147,12 @@ def _generate(work: Path, built: Path, *, visitors: int, days: int, seed: int) -
                 )
             connection.execute(Path(__file__).with_name(f"company_{step}.sql").read_text())
         write_ga4(connection, built / "ga4")
+        write_files(connection, built / "files")
+        write_truth(connection, built / "truth")
         connection.execute("detach company")
 
 
 def _move_in(built: Path, folder: Path) -> None:
-    folder.mkdir(exist_ok=True)
     (folder / FINGERPRINT).unlink(missing_ok=True)
     for new in sorted(built.iterdir()):
         old = folder / new.name

@@ -61,13 +61,13 @@ from (values
     (1112223333, 21000000001, 'DE | Search | Brand', 'SEARCH', 'de-search-brand', 'Paid Search', 'EU', 30, 2400000),
     (1112223333, 21000000002, 'EU | Search | Lab balances', 'SEARCH', 'eu-search-balances', 'Paid Search', 'EU', 40, 7900000),
     (1112223333, 21000000003, 'EU | Search | Titrators', 'SEARCH', 'eu-search-titrators', 'Paid Search', 'EU', 30, 9300000),
-    (1112223333, 21000000004, 'EU | Display | Remarketing', 'DISPLAY', 'eu-display-remarketing', 'Display', 'EU', 100, 6100000),
-    (1112223333, 21000000005, 'EU | Performance Max | Instruments', 'PERFORMANCE_MAX', 'eu-pmax-instruments', 'Cross-network', 'EU', 100, 8800000),
+    (1112223333, 21000000004, 'EU | Display | Remarketing', 'DISPLAY', 'eu-display-remarketing', 'Display', 'EU', 100, 9100000),
+    (1112223333, 21000000005, 'EU | Performance Max | Instruments', 'PERFORMANCE_MAX', 'eu-pmax-instruments', 'Cross-network', 'EU', 100, 13800000),
     (1112223333, 21000000006, 'EU | Video | Brand film', 'VIDEO', 'eu-video-brand-film', 'Paid Video', 'EU', 0, 0),
     (4445556666, 31000000001, 'US | Search | Brand', 'SEARCH', 'us-search-brand', 'Paid Search', 'US', 40, 3300000),
     (4445556666, 31000000002, 'US | Search | Titrators', 'SEARCH', 'us-search-titrators', 'Paid Search', 'US', 60, 14100000),
-    (4445556666, 31000000003, 'US | Performance Max | Instruments', 'PERFORMANCE_MAX', 'us-pmax-instruments', 'Cross-network', 'US', 100, 11700000),
-    (4445556666, 31000000004, 'US | Display | Remarketing', 'DISPLAY', 'us-display-remarketing', 'Display', 'US', 100, 7300000)
+    (4445556666, 31000000003, 'US | Performance Max | Instruments', 'PERFORMANCE_MAX', 'us-pmax-instruments', 'Cross-network', 'US', 100, 18700000),
+    (4445556666, 31000000004, 'US | Display | Remarketing', 'DISPLAY', 'us-display-remarketing', 'Display', 'US', 100, 10300000)
 ) as campaign(
     customer_id, campaign_id, campaign_name, campaign_type, utm_campaign, channel, region, weight,
     click_micros

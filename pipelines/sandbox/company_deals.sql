@@ -54,7 +54,7 @@ select
     company.currency,
     company.company_name,
     company.domain,
-    exp(8.75 + 0.75 * normal(deal_no, 'amount') + 0.1 * ln(company.employees))::decimal(18, 2) as amount,
+    exp(8.25 + 0.75 * normal(deal_no, 'amount') + 0.1 * ln(company.employees))::decimal(18, 2) as amount,
     date_trunc('second', days_after(
         numbered.created_at,
         if(numbered.is_legacy, 85, 10) + 60 * pow(uniform(deal_no, 'sales cycle'), 1.2)

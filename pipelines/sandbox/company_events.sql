@@ -106,6 +106,7 @@ select
     end) as medium,
     if(link.has_utm, session.utm_campaign, null) as campaign,
     if(link.has_utm and session.gclid is not null, session.ad_id::varchar, null) as content,
+    if(link.has_utm, ad.keyword, null) as term,
     case
         when session.is_bot then ([
             'Mozilla/5.0 (compatible; Googlebot/2.1; +http://www.google.com/bot.html)',
@@ -128,6 +129,7 @@ inner join visited_pages as page using (session_no, page_no)
 inner join all_sessions as session using (session_no)
 inner join markets as market on session.country = market.country
 left join campaign_links as link using (session_no)
+left join ads as ad on session.ad_id = ad.ad_id
 left join known_persons as known on session.person_no = known.person_no
 left join lead_persons as lead on session.person_no = lead.person_no
 left join orders on session.order_no = orders.order_no

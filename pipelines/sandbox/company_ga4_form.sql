@@ -1,24 +1,31 @@
 -- The vendor's nested form of an event.
 
-create macro text_param(name, content) as (
-    if(content is null, null, {
-        'key': name,
-        'value': {'string_value': content, 'int_value': null::bigint, 'float_value': null::double, 'double_value': null::double}
-    })
-);
+create macro text_param(name, content) as {
+    'key': name,
+    'value': {
+        'string_value': content, 'int_value': null::bigint, 'float_value': null::double,
+        'double_value': null::double
+    }
+};
 
-create macro int_param(name, content) as (
-    if(content is null, null, {
-        'key': name,
-        'value': {'string_value': null::varchar, 'int_value': content::bigint, 'float_value': null::double, 'double_value': null::double}
-    })
-);
+create macro int_param(name, content) as {
+    'key': name,
+    'value': {
+        'string_value': null::varchar, 'int_value': content::bigint, 'float_value': null::double,
+        'double_value': null::double
+    }
+};
 
-create macro double_param(name, content) as (
-    if(content is null, null, {
-        'key': name,
-        'value': {'string_value': null::varchar, 'int_value': null::bigint, 'float_value': null::double, 'double_value': content::double}
-    })
+create macro double_param(name, content) as {
+    'key': name,
+    'value': {
+        'string_value': null::varchar, 'int_value': null::bigint, 'float_value': null::double,
+        'double_value': content::double
+    }
+};
+
+create macro text_params_if_any(name, content) as (
+    if(content is null, [], [text_param(name, content)])
 );
 
 create macro ga4_export(first_row, last_row) as table (
@@ -27,28 +34,43 @@ create macro ga4_export(first_row, last_row) as table (
         event.event_timestamp,
         null::bigint as event_previous_timestamp,
         event.event_name,
-        list_filter([
+        -- a parameter without a value is not sent
+        [
             text_param('page_location', event.page_location),
-            text_param('page_referrer', event.page_referrer),
             text_param('page_title', event.page_title),
-            int_param('ga_session_id', if(event.is_consent_denied, null, epoch(event.started_at))),
-            int_param('ga_session_number', if(event.is_consent_denied, null, event.device_session_no)),
-            int_param('engagement_time_msec', case event.event_name when 'user_engagement' then event.dwell_ms when 'scroll' then event.dwell_ms // 2 end),
-            text_param('session_engaged', if(event.event_name = 'user_engagement' or event.page_referrer like 'https://www.halden.example%', '1', null)),
-            int_param('entrances', if(event.is_landing and event.event_name = 'page_view', 1, null)),
-            text_param('source', if(event.is_landing, event.source, null)),
-            text_param('medium', if(event.is_landing, event.medium, null)),
-            text_param('campaign', if(event.is_landing, event.campaign, null)),
-            text_param('content', if(event.is_landing, event.content, null)),
-            text_param('gclid', if(event.is_landing, event.gclid, null)),
-            text_param('user_agent', event.user_agent),
-            text_param('form_id', event.form_id),
-            text_param('form_email', event.form_email),
-            int_param('percent_scrolled', if(event.event_name = 'scroll', 90, null)),
-            text_param('transaction_id', event.transaction_id),
-            double_param('value', event.revenue),
-            text_param('currency', event.currency)
-        ], lambda param: param is not null) as event_params,
+            text_param('user_agent', event.user_agent)
+        ]
+        || text_params_if_any('page_referrer', event.page_referrer)
+        || if(event.is_consent_denied, [], [
+            int_param('ga_session_id', epoch(event.started_at)),
+            int_param('ga_session_number', event.device_session_no)
+        ])
+        || case event.event_name
+            when 'user_engagement' then [
+                int_param('engagement_time_msec', event.dwell_ms), text_param('session_engaged', '1')
+            ]
+            when 'scroll' then [
+                int_param('engagement_time_msec', event.dwell_ms // 2), int_param('percent_scrolled', 90)
+            ]
+            when 'purchase' then [
+                text_param('transaction_id', event.transaction_id), double_param('value', event.revenue),
+                text_param('currency', event.currency)
+            ]
+            when 'generate_lead' then
+                [text_param('form_id', event.form_id)] || text_params_if_any('form_email', event.form_email)
+            when 'sign_up' then [text_param('form_id', event.form_id)]
+            else []
+        end
+        || if(event.is_landing,
+            if(event.event_name = 'page_view', [int_param('entrances', 1)], [])
+            || text_params_if_any('source', event.source)
+            || text_params_if_any('medium', event.medium)
+            || text_params_if_any('campaign', event.campaign)
+            || text_params_if_any('content', event.content)
+            || text_params_if_any('term', event.term)
+            || text_params_if_any('gclid', event.gclid),
+            []
+        ) as event_params,
         null::double as event_value_in_usd,
         event.bundle_no::bigint as event_bundle_sequence_id,
         0::bigint as event_server_timestamp_offset,
@@ -83,14 +105,14 @@ create macro ga4_export(first_row, last_row) as table (
         {
             'manual_campaign_id': null::varchar, 'manual_campaign_name': if(event.is_landing, event.campaign, null),
             'manual_source': if(event.is_landing, event.source, null), 'manual_medium': if(event.is_landing, event.medium, null),
-            'manual_term': null::varchar, 'manual_content': if(event.is_landing, event.content, null),
+            'manual_term': if(event.is_landing, event.term, null), 'manual_content': if(event.is_landing, event.content, null),
             'manual_source_platform': null::varchar, 'manual_creative_format': null::varchar, 'manual_marketing_tactic': null::varchar,
             'gclid': if(event.is_landing, event.gclid, null), 'dclid': null::varchar, 'srsltid': null::varchar
         } as collected_traffic_source,
         {
             'manual_campaign': {
                 'campaign_id': null::varchar, 'campaign_name': event.campaign, 'source': event.source, 'medium': event.medium,
-                'term': null::varchar, 'content': event.content, 'source_platform': null::varchar, 'creative_format': null::varchar, 'marketing_tactic': null::varchar
+                'term': event.term, 'content': event.content, 'source_platform': null::varchar, 'creative_format': null::varchar, 'marketing_tactic': null::varchar
             }
         } as session_traffic_source_last_click,
         '5566778899' as stream_id,

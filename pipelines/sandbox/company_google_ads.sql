@@ -123,7 +123,7 @@ select
     -- video is paid by the view and display partly by the thousand: cost on days without a click
     (coalesce(clicked.cost_micros, 0) + case slot.campaign_type
         when 'VIDEO' then getvariable('visitors') * (2100 + whole(concat(slot.ad_id, day_no), 'views', 900))
-        when 'DISPLAY' then getvariable('visitors') * (260 + whole(concat(slot.ad_id, day_no), 'thousands', 211))
+        when 'DISPLAY' then getvariable('visitors') * (410 + whole(concat(slot.ad_id, day_no), 'thousands', 311))
         else 0
     end)::bigint as cost_micros,
     (coalesce(clicked.clicks, 0) * 23 + whole(concat(coalesce(slot.ad_id, slot.campaign_id), day_no), 'seen', 60)

@@ -57,7 +57,7 @@ create macro salesforce_checksum(short_id) as (
 );
 
 create macro salesforce_id(prefix, number) as (
-    concat(prefix, 'Hd', lpad(number::varchar, 10, '0'))
+    prefix || 'Hd' || lpad(number::varchar, 10, '0')
     || salesforce_checksum(concat(prefix, 'Hd', '0000000000'))
 );
 
