@@ -103,6 +103,8 @@ class Resource:
         fields: everything that is kept of a record.
         merge_key: vendor names of fields whose every value arrives whole: stored rows with a value
             that came are deleted unless they came too (restated days of spend).
+        newest_by: field by which the newest of records with the same key is told that come in one
+            run (a record that changes while its pages are read); without it any of them may stay.
         replace: the table is what came last, whole.
         append: rows are only ever added (events); staging keeps one of each.
         file_field: field with the file a record came from, for the quarantine.
@@ -114,6 +116,7 @@ class Resource:
     key: tuple[str, ...]
     fields: tuple[Field, ...]
     merge_key: tuple[str, ...] = ()
+    newest_by: str | None = None
     replace: bool = False
     append: bool = False
     file_field: str | None = None
@@ -123,7 +126,7 @@ class Resource:
         columns = [column for one in self.fields for column in one.columns]
         doubled = {column for column in columns if columns.count(column) > 1}
         names = {one.name for one in self.fields}
-        unknown = {*self.key, *self.merge_key} - names
+        unknown = {*self.key, *self.merge_key, *filter(None, [self.newest_by])} - names
         reserved = {column for column in columns if column.startswith("_dlt")}
         if not self.key or doubled or unknown or reserved:
             raise ValueError(
@@ -162,6 +165,8 @@ class Resource:
                     hints[column]["primary_key"] = True
                 if column in self.merge_columns:
                     hints[column]["merge_key"] = True
+                if one.name == self.newest_by:
+                    hints[column]["dedup_sort"] = "desc"
         return hints
 
     def arrow_schema(self) -> pa.Schema:

@@ -33,7 +33,9 @@ def _object(table: str, country: str | None = None, **fields: str) -> Resource:
         for kind, names in fields.items()
         for name in names.split()
     ]
-    return Resource("salesforce", table, key=("Id",), fields=tuple(declared))
+    return Resource(
+        "salesforce", table, key=("Id",), fields=tuple(declared), newest_by="SystemModstamp"
+    )
 
 
 def _kind(name: str) -> Kind:
