@@ -1,4 +1,4 @@
-{# Who belongs to an account: whose record says so, whose lead was converted into it, and who sits on one of its deals. #}
+{# Who belongs to an account: whose record says so, whose lead was converted into it, who sits on one of its deals. #}
 with
 
 people as (

@@ -1,7 +1,6 @@
-{# How much of a conversion each touch gets, in every model. Credit is shared in units of 10^-12 and money in cents, both
-   by largest remainder over whole-number weights: sums are exact, on any engine, in any row order. #}
+{# How much of a conversion each touch gets, in every model. Credit is shared in units of 10^-12 and money in cents,
+   both by largest remainder over whole-number weights: sums are exact, on any engine, in any row order. #}
 {% set credit_units = 1000000000000 %}
-{% set shared = {'credit': credit_units, 'value': 'value_cents', 'reporting': 'reporting_cents'} %}
 {% set path = 'attribution_model, conversion_id' %}
 with
 
@@ -61,10 +60,12 @@ shares as (
         conversions.value_sign,
         conversions.reporting_cents,
         conversions.reporting_sign,
-        {% for name, units in shared.items() -%}
-        {{ whole_share(units, 'weight', 'path_weight') }} as {{ name }}_whole,
-        {{ share_remainder(units, 'weight', 'path_weight') }} as {{ name }}_remainder{{ ',' if not loop.last }}
-        {% endfor %}
+        {{ whole_share(credit_units, 'weight', 'path_weight') }} as credit_whole,
+        {{ share_remainder(credit_units, 'weight', 'path_weight') }} as credit_remainder,
+        {{ whole_share('value_cents', 'weight', 'path_weight') }} as value_whole,
+        {{ share_remainder('value_cents', 'weight', 'path_weight') }} as value_remainder,
+        {{ whole_share('reporting_cents', 'weight', 'path_weight') }} as reporting_whole,
+        {{ share_remainder('reporting_cents', 'weight', 'path_weight') }} as reporting_remainder
     from weighted
     inner join conversions on weighted.conversion_id = conversions.conversion_id
 

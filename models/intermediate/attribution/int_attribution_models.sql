@@ -14,7 +14,8 @@ with_window as (
         method,
         lookback_days,
         direct_handling,
-        coalesce(cast(lookback_days as varchar) || ' days', 'unlimited') || ', direct ' || direct_handling as path_window
+        coalesce(cast(lookback_days as varchar) || ' days', 'unlimited') || ', direct ' || direct_handling
+            as path_window
     from models
 
 )

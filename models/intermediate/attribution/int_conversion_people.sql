@@ -30,6 +30,12 @@ on_the_deal as (
 
 ),
 
+deals_with_people as (
+
+    select distinct conversion_id from on_the_deal
+
+),
+
 in_the_account as (
 
     select
@@ -37,9 +43,8 @@ in_the_account as (
         account_people.person_id
     from conversions
     inner join account_people on conversions.account_id = account_people.account_id
-    left join (select distinct conversion_id from on_the_deal) as known
-        on conversions.conversion_id = known.conversion_id
-    where known.conversion_id is null
+    left join deals_with_people on conversions.conversion_id = deals_with_people.conversion_id
+    where deals_with_people.conversion_id is null
 
 ),
 

@@ -1,5 +1,5 @@
-{# When a person is first known to have reached a stage: by a visit, a status in the CRM, or a conversion (a deal's counts
-   for everyone on it). #}
+{# When a person is first known to have reached a stage: by a visit, a status in the CRM, or a conversion (a deal's
+   counts for everyone on it). #}
 with
 
 visits as (

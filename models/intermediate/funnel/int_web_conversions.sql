@@ -1,5 +1,5 @@
-{# Web events that meet a rule, with the person behind them: the session's, else whoever the event's own e-mail or user id
-   belongs to. What bots do is no conversion. Rules meet distinct combinations, not events. #}
+{# Web events that meet a rule, with the person behind them: the session's, else whoever the event's own e-mail or
+   user id belongs to. What bots do is no conversion. Rules meet distinct combinations, not events. #}
 with
 
 web_events as (

@@ -58,7 +58,7 @@ problems as (
         reason,
         count(*) as numerator
     from quarantine
-    group by 2, 3, 4
+    group by source_system, resource, reason
 
     union all
 
@@ -69,7 +69,7 @@ problems as (
         reason,
         count(*) as numerator
     from rejected_events
-    group by 2, 4
+    group by source_system, reason
 
     union all
 
@@ -81,7 +81,7 @@ problems as (
         count(*) as numerator
     from statuses
     where not is_mapped
-    group by 2, 4
+    group by source_system, status
 
     union all
 
@@ -93,7 +93,7 @@ problems as (
         count(*) as numerator
     from deals
     where not is_stage_mapped
-    group by 2, 4
+    group by source_system, stage
 
     union all
 
@@ -105,7 +105,7 @@ problems as (
         count(*) as numerator
     from candidates
     where converted_at is null
-    group by 2, 3
+    group by source_system, conversion_type
 
     union all
 
@@ -118,7 +118,7 @@ problems as (
     from candidates
     inner join types on candidates.conversion_type = types.conversion_type
     where types.counted = 'person' and candidates.person_id is null
-    group by 2, 3
+    group by candidates.source_system, candidates.conversion_type
 
     union all
 
@@ -130,7 +130,7 @@ problems as (
         count(*) as numerator
     from conversion_values
     where value is not null and value_reporting is null
-    group by 4
+    group by currency_code
 
     union all
 
@@ -142,7 +142,7 @@ problems as (
         count(*) as numerator
     from ad_spend
     where spend_reporting is null
-    group by 2, 4
+    group by source_system, currency_code
 
 )
 

@@ -35,7 +35,7 @@ bases as (
 ),
 
 {# What has no touch has no date of touch: it is booked on its conversion on both bases. #}
-results as (
+booked as (
 
     select
         case bases.basis
@@ -46,14 +46,30 @@ results as (
         coalesce(attribution.campaign_id, '(none)') as campaign_id,
         attribution.attribution_model,
         bases.basis,
+        attribution.conversion_type,
+        attribution.credit,
+        attribution.attributed_value,
+        attribution.attributed_value_reporting
+    from attribution
+    cross join bases
+
+),
+
+results as (
+
+    select
+        date_day,
+        channel,
+        campaign_id,
+        attribution_model,
+        basis,
         0 as spend,
         0 as impressions,
         0 as clicks,
         0 as sessions,
         {{ result_measures() }}
-    from attribution
-    cross join bases
-    group by 1, 2, 3, 4, 5
+    from booked
+    group by date_day, channel, campaign_id, attribution_model, basis
 
 ),
 

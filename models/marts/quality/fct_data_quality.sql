@@ -71,7 +71,7 @@ measured as (
         count(distinct case when touchpoint_id is null then conversion_id end) as numerator,
         count(distinct conversion_id) as denominator
     from attribution
-    group by 3, 4
+    group by conversion_type, attribution_model
 
     union all
 
@@ -83,7 +83,7 @@ measured as (
         coalesce(sum(case when touchpoint_id is null then attributed_value_reporting end), 0) as numerator,
         sum(attributed_value_reporting) as denominator
     from attribution
-    group by 3, 4
+    group by conversion_type, attribution_model
     having sum(attributed_value_reporting) is not null
 
     union all
@@ -97,7 +97,7 @@ measured as (
         count(distinct people_records.person_id) as denominator
     from people_records
     left join visitors on people_records.person_id = visitors.person_id
-    group by 2
+    group by people_records.source_system
 
     union all
 
@@ -110,7 +110,7 @@ measured as (
         sum(ad_spend.spend) as denominator
     from ad_spend
     left join touched_campaigns on ad_spend.campaign_id = touched_campaigns.campaign_id
-    group by 2, 3
+    group by ad_spend.source_system, ad_spend.ad_account_id
 
     union all
 
@@ -122,7 +122,7 @@ measured as (
         sum(case when is_bot then 1 else 0 end) as numerator,
         count(*) as denominator
     from web_sessions
-    group by 2
+    group by source_system
 
 ),
 
