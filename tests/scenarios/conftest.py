@@ -1,7 +1,8 @@
 """All scenarios share one warehouse, so that dbt runs once.
 
 A scenario module holds `ROWS: dict[str, list[dict]]`, conformed rows per entity, with people,
-cookies and ids of its own, and tests that read the marts through the fixture `warehouse`.
+cookies and ids of its own, and tests that read the marts through the fixture `warehouse`. What needs
+rows in a seed beside its own puts them into `RULES` and reads the fixture `ruled_warehouse`.
 """
 
 from collections.abc import Callable
@@ -12,15 +13,19 @@ import pytest
 from tests.scenarios.warehouse import Rows, Warehouse, merge
 
 
-@pytest.fixture(scope="session")
-def scenario_rows(request: pytest.FixtureRequest) -> Rows:
-    """The rows of every scenario module that takes part in this run."""
+def _told_by_modules(request: pytest.FixtureRequest, name: str) -> Rows:
     modules = {
         item.module.__name__: item.module
         for item in request.session.items
         if isinstance(item, pytest.Function) and item.path.is_relative_to(Path(__file__).parent)
     }
-    return merge(getattr(modules[name], "ROWS", {}) for name in sorted(modules))
+    return merge(getattr(modules[module], name, {}) for module in sorted(modules))
+
+
+@pytest.fixture(scope="session")
+def scenario_rows(request: pytest.FixtureRequest) -> Rows:
+    """The rows of every scenario module that takes part in this run."""
+    return _told_by_modules(request, "ROWS")
 
 
 @pytest.fixture(scope="session")
@@ -48,6 +53,10 @@ def shuffled_warehouse(
 
 
 @pytest.fixture(scope="session")
-def project_root() -> Path:
-    """Where dbt_project.yml stands."""
-    return Path(__file__).resolve().parents[2]
+def ruled_warehouse(
+    request: pytest.FixtureRequest,
+    new_warehouse: Callable[[Rows], Warehouse],
+    scenario_rows: Rows,
+) -> Warehouse:
+    """The same rows under rules of the modules' own: their `RULES`, rows per seed, are added."""
+    return new_warehouse(scenario_rows).build(rules=_told_by_modules(request, "RULES"))

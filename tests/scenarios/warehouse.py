@@ -57,20 +57,23 @@ class Warehouse:
                 declared = ", ".join(f'"{name}" {kind}' for name, kind in columns.items())
                 connection.execute(f"create table conformed.{table} ({declared})")
                 if given.get(table):
-                    _insert(connection, table, columns, given[table])
+                    _insert(connection, f"conformed.{table}", columns, given[table])
 
-    def build(self, *select: str) -> "Warehouse":
-        """Build seeds, intermediate models and marts in one dbt process (or only `select`)."""
-        chosen = select or ("path:seeds", "path:models/intermediate", "path:models/marts")
-        self.dbt(
-            "build",
-            "--select",
-            *chosen,
-            "--exclude-resource-type",
-            "test",
-            "--exclude-resource-type",
-            "unit_test",
-        )
+    def build(self, *select: str, rules: Rows | None = None) -> "Warehouse":
+        """Build seeds, intermediate models and marts in one dbt process (or only `select`).
+
+        `rules` are rows that a seed holds in this warehouse beside its own.
+        """
+        chosen = [*select] or ["path:seeds", "path:models/intermediate", "path:models/marts"]
+        excluded = ["path:models/staging", "path:models/conformed"]
+        if rules:
+            self.dbt("seed")
+            with duckdb.connect(str(self.path)) as connection:
+                for seed, rows in rules.items():
+                    _insert(connection, f"seeds.{seed}", _columns(connection, "seeds", seed), rows)
+            excluded.append("path:seeds")
+        kinds = ["--exclude-resource-type", "test", "--exclude-resource-type", "unit_test"]
+        self.dbt("build", "--select", *chosen, "--exclude", *excluded, *kinds)
         return self
 
     def dbt(self, *arguments: str, check: bool = True) -> subprocess.CompletedProcess[str]:
@@ -132,8 +135,17 @@ def _insert(
     given = pa.table({name: pa.array(values, pa.string()) for name, values in texts.items()})
     connection.register("given", given)
     casts = ", ".join(f'cast("{name}" as {kind})' for name, kind in columns.items())
-    connection.execute(f"insert into conformed.{table} select {casts} from given")
+    connection.execute(f"insert into {table} select {casts} from given")
     connection.unregister("given")
+
+
+def _columns(connection: duckdb.DuckDBPyConnection, schema: str, table: str) -> Columns:
+    found = connection.execute(
+        "select column_name, data_type from information_schema.columns"
+        " where table_schema = ? and table_name = ? order by ordinal_position",
+        [schema, table],
+    )
+    return dict(found.fetchall())
 
 
 def _text(value: Any) -> str | None:

@@ -4,10 +4,10 @@ with
 nothing_told as (
 
     select
+        {% for column in traffic_columns()[1:] -%}
+        cast(null as varchar) as {{ column }},
+        {% endfor -%}
         'web' as origin
-        {%- for column in traffic_columns()[1:] %},
-        cast(null as varchar) as {{ column }}
-        {%- endfor %}
 
 ),
 
@@ -23,7 +23,7 @@ combinations as (
 
     {% endfor -%}
     select
-        *,
+        {{ traffic_columns() | join(',\n        ') }},
         {{ traffic_key() }} as traffic_key
     from nothing_told
 

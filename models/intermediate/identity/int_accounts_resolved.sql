@@ -26,7 +26,7 @@ accounts as (
 
 ),
 
-merges as (
+mergers as (
 
     select
         source_system,
@@ -50,12 +50,12 @@ chains as (
     select
         chains.source_system,
         chains.account_source_id,
-        merges.merged_into_source_id as stands_for
+        mergers.merged_into_source_id as stands_for
     from chains
-    inner join merges
+    inner join mergers
         on
-            chains.source_system = merges.source_system
-            and chains.stands_for = merges.account_source_id
+            chains.source_system = mergers.source_system
+            and chains.stands_for = mergers.account_source_id
 
 ),
 
@@ -65,14 +65,14 @@ ends as (
         chains.source_system,
         chains.account_source_id,
         coalesce(
-            min(case when merges.account_source_id is null then chains.stands_for end),
+            min(case when mergers.account_source_id is null then chains.stands_for end),
             min(chains.stands_for)
         ) as surviving_source_id
     from chains
-    left join merges
+    left join mergers
         on
-            chains.source_system = merges.source_system
-            and chains.stands_for = merges.account_source_id
+            chains.source_system = mergers.source_system
+            and chains.stands_for = mergers.account_source_id
     group by chains.source_system, chains.account_source_id
 
 ),

@@ -1,5 +1,5 @@
-{# Every identifier seen anywhere, once, with what the guards say of it. `has_activity`: something happened on the
-   identifier itself (a visit, an order, a record), so that it is a person even if nothing may join it. #}
+{# Every identifier seen anywhere, once, numbered. `has_activity`: something happened on the
+   identifier itself (a visit, an order, a record), so that it is a person even if nothing may join it. What others say of an identifier dates it only if it was never seen. #}
 with
 
 record_identifiers as (
@@ -29,12 +29,6 @@ evidence as (
 blocked as (
 
     select * from {{ ref('blocked_identifiers') }}
-
-),
-
-shared as (
-
-    select * from {{ ref('int_shared_identifiers') }}
 
 ),
 
@@ -82,7 +76,7 @@ seen as (
         type_{{ side }} as identifier_type,
         identifier_{{ side }} as identifier,
         first_linked_at as first_seen_at,
-        cast(null as timestamp) as last_seen_at,
+        first_linked_at as last_seen_at,
         false as has_activity,
         0 as sightings
     from evidence
@@ -95,8 +89,8 @@ identifiers as (
     select
         identifier_type,
         identifier,
-        min(first_seen_at) as first_seen_at,
-        coalesce(max(last_seen_at), min(first_seen_at)) as last_seen_at,
+        coalesce(min(case when sightings > 0 then first_seen_at end), min(first_seen_at)) as first_seen_at,
+        coalesce(max(case when sightings > 0 then last_seen_at end), max(last_seen_at)) as last_seen_at,
         bool_or(has_activity) as has_activity,
         sum(sightings) as sightings
     from seen
@@ -105,7 +99,7 @@ identifiers as (
 
 ),
 
-guarded as (
+numbered as (
 
     select
         identifiers.identifier_type,
@@ -115,18 +109,13 @@ guarded as (
         identifiers.has_activity,
         cast(identifiers.sightings as bigint) as sightings,
         blocked.identifier is not null as is_blocked,
-        shared.identifier is not null as is_shared,
         row_number() over (order by identifiers.identifier_type, identifiers.identifier) as node_id
     from identifiers
     left join blocked
         on
             identifiers.identifier_type = blocked.identifier_type
             and lower(identifiers.identifier) = lower(blocked.identifier)
-    left join shared
-        on
-            identifiers.identifier_type = shared.identifier_type
-            and identifiers.identifier = shared.identifier
 
 )
 
-select * from guarded
+select * from numbered

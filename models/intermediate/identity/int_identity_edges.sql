@@ -1,56 +1,40 @@
-{# The evidence after the guards: `cut_reason` is null where a pair joins. What a person decided needs no guard. #}
+{# The links after the guards: `cut_reason` is null where a pair joins. What was forced by hand needs no guard. #}
 with
 
-evidence as (
+links as (
 
-    select * from {{ ref('int_identity_evidence') }}
-
-),
-
-identifiers as (
-
-    select * from {{ ref('int_identifiers') }}
+    select * from {{ ref('int_identity_links') }}
 
 ),
 
-identifier_types as (
+shared as (
 
-    select * from {{ ref('identifier_types') }}
+    select * from {{ ref('int_shared_identifiers') }}
 
 ),
 
 edges as (
 
     select
-        evidence.type_a,
-        evidence.identifier_a,
-        evidence.type_b,
-        evidence.identifier_b,
-        side_a.node_id as node_a,
-        side_b.node_id as node_b,
-        evidence.evidence,
-        evidence.first_linked_at,
-        evidence.sightings,
+        links.type_a,
+        links.identifier_a,
+        links.type_b,
+        links.identifier_b,
+        links.node_a,
+        links.node_b,
+        links.evidence,
+        links.first_linked_at,
+        links.sightings,
         case
-            when evidence.override_action = 'force' then null
-            when evidence.override_action is not null then 'forbidden by hand'
-            when types_a.identifier_type is null or types_b.identifier_type is null then 'unknown identifier type'
-            when side_a.is_blocked or side_b.is_blocked then 'blocked identifier'
-            when side_a.is_shared or side_b.is_shared then 'shared identifier'
+            when links.verdict = 'forced by hand' then null
+            when links.verdict is not null then links.verdict
+            when shared_a.node_id is not null or shared_b.node_id is not null then 'shared identifier'
         end as cut_reason
-    from evidence
-    inner join identifiers as side_a
-        on
-            evidence.type_a = side_a.identifier_type
-            and evidence.identifier_a = side_a.identifier
-    inner join identifiers as side_b
-        on
-            evidence.type_b = side_b.identifier_type
-            and evidence.identifier_b = side_b.identifier
-    left join identifier_types as types_a
-        on evidence.type_a = types_a.identifier_type
-    left join identifier_types as types_b
-        on evidence.type_b = types_b.identifier_type
+    from links
+    left join shared as shared_a
+        on links.node_a = shared_a.node_id
+    left join shared as shared_b
+        on links.node_b = shared_b.node_id
 
 )
 

@@ -15,15 +15,24 @@ components as (
 
 ),
 
+shared as (
+
+    select * from {{ ref('int_shared_identifiers') }}
+
+),
+
 grouped as (
 
     select
         identifiers.*,
         components.node_id is not null as is_joined,
+        shared.node_id is not null as is_shared,
         coalesce(components.component_id, identifiers.node_id) as component_id
     from identifiers
     left join components
         on identifiers.node_id = components.node_id
+    left join shared
+        on identifiers.node_id = shared.node_id
     where
         components.node_id is not null
         or (identifiers.is_blocked and identifiers.identifier_type = 'crm_id')

@@ -1,70 +1,68 @@
-{# Identifiers that are linked to more identifiers of a kind than seeds/identifier_types.csv allows: a kiosk, a family
-   tablet, a switchboard's phone, a role mailbox. Pairs that are blocked or decided by hand are not counted. #}
+{# Identifiers that several people use: a kiosk, a family tablet, a switchboard's phone, a role mailbox. A weak one is
+   judged by how many different known people it is linked to, not by how many values: two e-mails of one customer on
+   one cookie are one person, two customers on one tablet are two. #}
 with
 
-evidence as (
+neighbours as (
 
-    select * from {{ ref('int_identity_evidence') }}
+    select * from {{ ref('int_identity_neighbours') }}
 
 ),
 
-blocked as (
+crowded as (
 
-    select * from {{ ref('blocked_identifiers') }}
+    select * from {{ ref('int_crowded_identifiers') }}
+
+),
+
+known_people as (
+
+    select * from {{ ref('int_known_people') }}
 
 ),
 
 identifier_types as (
 
     select * from {{ ref('identifier_types') }}
-
-),
-
-links as (
-
-    select
-        type_a as identifier_type,
-        identifier_a as identifier,
-        type_b as linked_type,
-        identifier_b as linked_identifier
-    from evidence
-    where override_action is null
-
-    union all
-
-    select
-        type_b as identifier_type,
-        identifier_b as identifier,
-        type_a as linked_type,
-        identifier_a as linked_identifier
-    from evidence
-    where override_action is null
+    where not is_strong
 
 ),
 
 counted as (
 
     select
-        links.identifier_type,
-        links.identifier,
-        count(*) filter (where links.linked_type = 'user_id') as user_ids,
-        count(*) filter (where links.linked_type = 'email_key') as email_keys,
-        count(*) filter (where links.linked_type = 'crm_id') as crm_ids
-    from links
-    left join blocked
-        on
-            links.linked_type = blocked.identifier_type
-            and lower(links.linked_identifier) = lower(blocked.identifier)
-    where blocked.identifier is null
-    group by links.identifier_type, links.identifier
+        neighbours.node_id,
+        neighbours.identifier_type,
+        {% for neighbour_type in ['user_id', 'email_key', 'crm_id'] -%}
+        count(distinct case
+            when neighbours.neighbour_type = '{{ neighbour_type }}'
+                then coalesce(known_people.component_id, neighbours.neighbour_id)
+        end) as {{ neighbour_type }}s
+        {%- if not loop.last %},{% endif %}
+        {% endfor %}
+    from neighbours
+    left join known_people
+        on neighbours.neighbour_id = known_people.node_id
+    left join crowded
+        on neighbours.neighbour_id = crowded.node_id
+    where crowded.node_id is null
+    group by neighbours.node_id, neighbours.identifier_type
 
 ),
 
 shared as (
 
     select
-        counted.identifier_type,
-        counted.identifier,
+        node_id,
+        user_ids,
+        email_keys,
+        crm_ids
+    from crowded
+
+    union all
+
+    select
+        counted.node_id,
         counted.user_ids,
         counted.email_keys,
         counted.crm_ids
