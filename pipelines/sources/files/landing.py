@@ -10,7 +10,6 @@ from pathlib import Path
 from typing import Any
 
 import dlt
-import pyarrow as pa
 from dlt.extract import DltResource, DltSource
 
 from pipelines.contracts import Entity, read_contracts
@@ -90,22 +89,15 @@ def _table(landing: Landing, entity: Entity, plan: list[MappedFile], content: st
 
 
 def _through_the_door(landing: Landing, resource: Resource, file: MappedFile) -> Iterator[Any]:
-    """Arrow tables of good rows; bad ones name the column of the file, not that of the entity."""
+    """Good rows for dlt; bad ones name the column of the file, not that of the entity."""
     door = Door(resource, landing.keys_for(resource))
-    schema = resource.arrow_schema()
     column_of = {step.target: step.source for step in file.steps if step.source is not None}
     remaining = iter(records_of(file))
     while batch := list(islice(remaining, BATCH)):
-        verdict = door.check_all(batch)
-        if verdict.plaintexts:
-            landing.vault.keep(verdict.plaintexts)
         landing.read += len(batch)
-        if verdict.rows:
-            yield pa.Table.from_pylist(verdict.rows, schema=schema)
-            landing.count(resource.table, len(verdict.rows))
-        if verdict.bad:
-            bad = [_in_the_file(one, column_of) for one in verdict.bad]
-            yield landing.quarantine(resource, bad)
+        verdict = door.check_all(batch)
+        bad = [_in_the_file(one, column_of) for one in verdict.bad]
+        yield from landing.handed(resource, replace(verdict, bad=bad))
 
 
 def _in_the_file(bad: Bad, column_of: dict[str, str]) -> Bad:

@@ -25,11 +25,20 @@ WRITTEN_BY_THE_ROAD = {
 
 @dataclass(frozen=True)
 class Step:
-    """One target: `source` is the file's column, or None for a constant, whose `value` is given."""
+    """How one target is filled.
+
+    Attributes:
+        target: column of the entity.
+        source: column of the file; None for a constant.
+        apply: from a trimmed, non-empty cell to the value.
+        plain: `apply` only keeps spreadsheet errors out.
+        value: of a constant.
+    """
 
     target: str
     source: str | None
     apply: Transform
+    plain: bool = False
     value: Value = None
 
 
@@ -147,14 +156,15 @@ class _Checker:
     def _step(self, name: str, rule: Rule, column: Column) -> Step:
         apply = transform(rule, column)
         if rule.constant is None:
-            return Step(name, (rule.column or "").strip(), apply)
+            plain = column.kind == "text" and not rule.transforms
+            return Step(name, (rule.column or "").strip(), apply, plain)
         text = rule.constant.strip()
         value: Value = None
         try:
             value = apply(text) if text else None
         except Unreadable as error:
             self.problem(f"the constant of {name} {error}.", "columns", name)
-        return Step(name, None, apply, value)
+        return Step(name, None, apply, value=value)
 
     def _paths(self) -> list[Path]:
         given = self.folder / Path(self.entry.path).expanduser()
