@@ -169,7 +169,7 @@ def test_bad_rows_wait_in_quarantine_and_the_rest_lands(
         (10, "receipt"),
     ]
     assert quarantined[0][2:] == (
-        "is not an amount of money (column amount)",
+        "is not an amount of money (for amount)",
         "till-june.csv",
         "orders",
     )

@@ -104,4 +104,4 @@ def _in_the_file(bad: Bad, column_of: dict[str, str]) -> Bad:
     column = column_of.get(bad.field or "")
     if column is None:
         return bad
-    return replace(bad, field=column, reason=f"{bad.reason} (column {bad.field})")
+    return replace(bad, field=column, reason=f"{bad.reason} (for {bad.field})")
