@@ -2,7 +2,7 @@
    the contract as an empty table when none is. #}
 {% macro union_systems(entity, systems) %}
     {%- set columns = {} -%}
-    {%- if execute -%}
+    {%- if execute and graph.nodes is defined -%}
         {%- do columns.update(graph.nodes['model.closed_loop.conformed_' ~ entity].columns) -%}
     {%- endif -%}
     {%- set relations = [] -%}

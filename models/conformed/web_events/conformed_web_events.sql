@@ -7,7 +7,7 @@ with
 
 unioned as (
 
-    {{ union_systems('web_events', ['ga4', 'files']) }}
+    select * from {{ ref('web_events_unioned') }}
 
 ),
 

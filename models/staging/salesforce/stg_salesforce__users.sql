@@ -13,7 +13,7 @@ users as (
     select
         id as user_id,
         user_role_id,
-        name,
+        name_key,
         email_key,
         email_domain,
         cast(is_active as boolean) as is_active,
