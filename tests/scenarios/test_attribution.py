@@ -380,3 +380,13 @@ def test_what_is_attributed_adds_up_in_every_model(warehouse: Warehouse) -> None
         "assert_no_stage_is_entered_after_the_next",
     )
     assert "PASS=6" in ended.stdout
+
+
+def test_windows_and_versions_of_rules_read_as_their_examples_say(warehouse: Warehouse) -> None:
+    ended = warehouse.dbt(
+        "test",
+        "--select",
+        "test_type:unit,path:models/intermediate/attribution",
+        "test_type:unit,path:models/intermediate/funnel",
+    )
+    assert "PASS=3" in ended.stdout

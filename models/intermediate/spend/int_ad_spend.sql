@@ -1,6 +1,6 @@
 {# Spend in cents that add up: running sums of micros are rounded, and each row gets the difference to the row before.
    An account's day is then exactly its micros rounded once, in its own and in the reporting currency. #}
-{% set account_day = 'source_system, platform, ad_account_id, date_day' %}
+{% set account_day = 'source_system, platform, ad_account_id, currency_code, date_day' %}
 with
 
 performance as (
