@@ -28,11 +28,17 @@ copies as (
     -- clocks that are ten years ahead, or were never set
     select * replace (event_timestamp + 315532800000000 as event_timestamp), 3
     from numbered
-    where copy_of % 40000 = 100 or copy_of in (200, 300)
+    where copy_of % 40000 = 100 or copy_of in (
+        select floor(count(*) * part)::bigint from events cross join (values (0.4), (0.8)) as spot(part)
+        group by part
+    )
     union all
     select * replace (event_timestamp % 86400000000 as event_timestamp), 4
     from numbered
-    where copy_of in (150, 250)
+    where copy_of in (
+        select floor(count(*) * part)::bigint from events cross join (values (0.05), (0.6)) as spot(part)
+        group by part
+    )
 )
 
 select

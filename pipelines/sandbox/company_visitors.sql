@@ -52,7 +52,7 @@ with visitors as (
         )::bigint as company_no,
         -- about twenty people leave their traces on one showroom tablet, whatever the size
         person_no % greatest(15, getvariable('visitors') // 20) = 5 as is_kiosk_user,
-        person_no % 400 in (11, 12) as shares_device,
+        person_no % 100 in (11, 12) as shares_device,
         uniform(person_no, 'prospect') < 0.25 as is_prospect
     from (select unnest(range(1, getvariable('visitors') + 1)) as person_no)
 )
@@ -60,12 +60,12 @@ with visitors as (
 select
     *,
     exp(0.8 * normal(person_no, 'fit') - 0.32)
-    * if(is_prospect, 2.2, 0.45) * if(is_kiosk_user, 6, 1) as fit,
+    * if(is_prospect, 2.2, 0.45) * if(is_kiosk_user, 10, if(shares_device, 3, 1)) as fit,
     uniform(person_no, 'subscriber') < if(is_prospect, 0.26, 0.03) as is_subscriber,
     uniform(person_no, 'second device') < 0.22 as has_second_device,
     case
         when is_kiosk_user then 7
-        when shares_device then (person_no - person_no % 400 + 10) * 10 + 1
+        when shares_device then (person_no - person_no % 100 + 10) * 10 + 1
         else person_no * 10 + 1
     end as first_device_no
 from visitors;
