@@ -1,8 +1,8 @@
 """All scenarios share one warehouse, so that dbt runs once.
 
 A scenario module holds `ROWS: dict[str, list[dict]]`, conformed rows per entity, with people,
-cookies and ids of its own, and tests that read the marts through the fixture `warehouse`. What needs
-rows in a seed beside its own puts them into `RULES` and reads the fixture `ruled_warehouse`.
+cookies and ids of its own, and tests that read the marts through the fixture `warehouse`. What
+needs rows in a seed beside its own puts them into `RULES` and reads the fixture `ruled_warehouse`.
 """
 
 from collections.abc import Callable

@@ -18,7 +18,7 @@ names as (
 
     select utm_source as name
     from combinations
-    where origin = 'web' and utm_source is not null
+    where utm_source is not null
 
     union
 

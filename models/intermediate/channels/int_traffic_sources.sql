@@ -85,7 +85,6 @@ named as (
             end
         ) as medium,
         case
-            when told.origin <> 'web' then null
             when told.utm_source is not null then known_tags.category
             when click_ids.source is not null then known_clicks.category
             else known_referrers.category
