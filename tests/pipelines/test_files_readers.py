@@ -1,5 +1,6 @@
 """Every format is read as the text that stands in it, and rows are numbered as a person counts."""
 
+import csv
 import json
 import zipfile
 from datetime import UTC, date, datetime
@@ -9,6 +10,8 @@ from pathlib import Path
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from openpyxl import Workbook
 
 from pipelines.sources.files.document import FilesError
@@ -42,6 +45,21 @@ def workbook(folder: Path, rows: list[list[object]], name: str = "people.xlsx") 
 def test_a_csv_keeps_its_leading_zeros_and_counts_blank_lines(tmp_path: Path) -> None:
     write(tmp_path, "people.csv", 'id,source\n007,web\n\n8,"a\nb"\n9,\n')
     assert read(tmp_path, "people.csv") == {2: ["007", "web"], 4: ["8", "a\nb"], 5: ["9", ""]}
+
+
+CELLS = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0"), max_size=8)
+
+
+@settings(max_examples=25, deadline=None)
+@given(st.lists(st.tuples(CELLS, CELLS), max_size=8), st.sampled_from(",;\t|"))
+def test_whatever_a_csv_writer_writes_is_read_back(
+    tmp_path_factory: pytest.TempPathFactory, rows: list[tuple[str, str]], delimiter: str
+) -> None:
+    folder = tmp_path_factory.mktemp("csv")
+    with (folder / "people.csv").open("w", newline="", encoding="utf-8") as file:
+        csv.writer(file, delimiter=delimiter).writerows([("id", "source"), *rows])
+    read_back = read(folder, "people.csv", delimiter=delimiter)
+    assert read_back == {number: list(row) for number, row in enumerate(rows, 2)}
 
 
 def test_a_tsv_and_other_delimiters_and_a_header_further_down(tmp_path: Path) -> None:

@@ -53,7 +53,7 @@ def files_source(landing: Landing) -> DltSource:
 def folder_of(mapping: Mapping, path: Path, landing: Landing) -> Path:
     """Where relative paths start: the setting, else the mapping's `folder:`, else its own."""
     if landing.settings.files_folder is not None:
-        return landing.settings.files_folder
+        return landing.settings.files_folder.expanduser()
     return path.parent / Path(mapping.folder).expanduser()
 
 
