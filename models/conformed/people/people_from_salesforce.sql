@@ -1,5 +1,13 @@
 {{ config(enabled=system_is_on('salesforce')) }}
 
+{# What leads and contacts both have, under the same names. #}
+{% set shared = [
+    'master_record_id', 'ga_client_id', 'app_user_id', 'gclid', 'email_key', 'email_domain', 'phone_key',
+    'phone_country', 'mobile_phone_key', 'mobile_phone_country', 'title', 'lead_source', 'self_reported_source',
+    'owner_id', 'utm_source', 'utm_medium', 'utm_campaign', 'utm_content', 'utm_term', 'is_deleted',
+    'has_opted_out_of_email', 'created_at', 'loaded_at'
+] %}
+
 with
 
 leads as (
@@ -33,29 +41,7 @@ lead_people as (
         converted_contact_id as converted_to_source_id,
         converted_account_id as converted_account_source_id,
         converted_opportunity_id as converted_opportunity_source_id,
-        master_record_id,
-        ga_client_id,
-        app_user_id,
-        gclid,
-        email_key,
-        email_domain,
-        phone_key,
-        phone_country,
-        mobile_phone_key,
-        mobile_phone_country,
-        title,
-        lead_source,
-        self_reported_source,
-        owner_id,
-        utm_source,
-        utm_medium,
-        utm_campaign,
-        utm_content,
-        utm_term,
-        is_deleted,
-        has_opted_out_of_email,
-        created_at,
-        loaded_at
+        {{ shared | join(',\n        ') }}
     from leads
 
 ),
@@ -73,29 +59,7 @@ contact_people as (
         cast(null as string) as converted_to_source_id,
         cast(null as string) as converted_account_source_id,
         cast(null as string) as converted_opportunity_source_id,
-        contacts.master_record_id,
-        contacts.ga_client_id,
-        contacts.app_user_id,
-        contacts.gclid,
-        contacts.email_key,
-        contacts.email_domain,
-        contacts.phone_key,
-        contacts.phone_country,
-        contacts.mobile_phone_key,
-        contacts.mobile_phone_country,
-        contacts.title,
-        contacts.lead_source,
-        contacts.self_reported_source,
-        contacts.owner_id,
-        contacts.utm_source,
-        contacts.utm_medium,
-        contacts.utm_campaign,
-        contacts.utm_content,
-        contacts.utm_term,
-        contacts.is_deleted,
-        contacts.has_opted_out_of_email,
-        contacts.created_at,
-        contacts.loaded_at
+        contacts.{{ shared | join(',\n        contacts.') }}
     from contacts
     left join accounts
         on contacts.account_id = accounts.account_id

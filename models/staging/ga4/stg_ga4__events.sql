@@ -2,9 +2,15 @@
 
 with
 
+export_files as (
+
+    {{ landed_rows('ga4', 'export_files', key=['file_version']) }}
+
+),
+
 current_files as (
 
-    select * from {{ ref('stg_ga4__export_files') }}
+    {{ ga4_current_files('export_files') }}
 
 ),
 

@@ -8,6 +8,12 @@ landed as (
 
 ),
 
+current_files as (
+
+    {{ ga4_current_files('landed') }}
+
+),
+
 export_files as (
 
     select
@@ -18,41 +24,8 @@ export_files as (
         cast(is_intraday as boolean) as is_intraday,
         cast(export_date as date) as export_date,
         loaded_at
-    from landed
-
-),
-
-{# Google rewrites a daily table for up to three days: only its newest version counts. #}
-newest_versions as (
-
-    select *
-    from export_files
-    qualify row_number() over (
-        partition by export_table
-        order by loaded_at desc nulls last, file_version desc nulls last
-    ) = 1
-
-),
-
-{# An intraday table is a preview; its events come again, complete, in the daily table. #}
-daily_dates as (
-
-    select distinct export_date
-    from newest_versions
-    where not is_intraday
-
-),
-
-current_files as (
-
-    select newest_versions.*
-    from newest_versions
-    left join daily_dates
-        on newest_versions.export_date = daily_dates.export_date
-    where
-        not newest_versions.is_intraday
-        or daily_dates.export_date is null
+    from current_files
 
 )
 
-select * from current_files
+select * from export_files
