@@ -1,0 +1,332 @@
+"""Reads export files with DuckDB into one flat Parquet file, which dlt takes as it is.
+
+DuckDB reads, flattens, hides and hashes e-mail addresses and writes, on all cores and in bounded
+memory; no row becomes a Python object. What leaves is Parquet without personal data. Files in which
+addresses were found are looked at once more, for the vault.
+"""
+
+import json
+import re
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from types import TracebackType
+from typing import Any, Self
+from urllib.parse import unquote
+
+import duckdb
+from fsspec import AbstractFileSystem
+
+from pipelines.door import Plaintext
+from pipelines.errors import SourceError
+from pipelines.identifiers import EMAIL_MARK, EMAIL_PATTERN, Keyring, canonical_email, hmac_sql
+from pipelines.sources.ga4.columns import (
+    COLUMNS,
+    REQUIRED,
+    Shape,
+    all_texts,
+    json_shape,
+    json_spec,
+    param_texts,
+    params_of,
+    select_event,
+    unpacked_params,
+)
+from pipelines.sources.ga4.exports import Export, ExportFile
+
+MEMORY = "1GB"
+_LONGEST_LINE = 32 * 1024 * 1024
+# Files of one table are numbered one after the other; none has more rows than this.
+_ROWS_PER_FILE = 10**10
+_AT_SIGNS = ("@", "%40", "2540", "\uff20", "\ufe6b")
+_BAD = " or ".join(f"{name} is null" for name in REQUIRED)
+
+
+Numbered = tuple[Export, int, ExportFile]
+
+
+class UnreadableExportError(Exception):
+    """Files cannot be read; the text is the reason, fit to be shown."""
+
+
+@dataclass(frozen=True)
+class Flattened:
+    """What one reading wrote: good rows and bad ones by version, and identifiers for the vault."""
+
+    path: Path
+    rows: dict[str, int]
+    bad: dict[str, int]
+    plaintexts: list[Plaintext]
+
+
+class Reader:
+    """A DuckDB of its own; use it as a context manager."""
+
+    def __init__(self, filesystem: AbstractFileSystem, keys: Keyring, folder: Path) -> None:
+        """`folder` takes what DuckDB spills, and the files it writes."""
+        self._keys = keys
+        self._folder = folder
+        self._shapes: dict[str, Shape] = {}
+        self._database = duckdb.connect(
+            config={"memory_limit": MEMORY, "temp_directory": str(folder / "spill")}
+        )
+        if "file" not in filesystem.protocol:
+            self._database.register_filesystem(filesystem)
+        self._database.execute(_MACROS)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self._database.close()
+
+    def flatten(self, exports: Sequence[Export], load_id: str) -> Flattened:
+        """Write the good rows of these tables into one Parquet file.
+
+        Raises:
+            UnreadableExportError: a file cannot be read; nothing of the others was written either.
+        """
+        path = self._folder / f"{exports[0].version}.parquet"
+        try:
+            events = _final(self._events(exports), load_id)
+            self._write(path, events, self._keys.hmac_parameters())
+        except duckdb.Error as error:
+            path.unlink(missing_ok=True)
+            raise _explained(error, exports) from None
+        counted = self._database.execute(
+            f"select file_version, count(*), count(*) filter ({_BAD}), count(email_key) "
+            f"from read_parquet({_quoted(str(path))}) group by all"
+        ).fetchall()
+        bad = {version: missing for version, _, missing, _ in counted if missing}
+        rows = {version: total - missing for version, total, missing, _ in counted}
+        if bad:
+            self._rewrite(path, f"select * from {{}} where not ({_BAD})")
+        with_emails = {version for version, _, _, keyed in counted if keyed}
+        dirty = [one for one in exports if one.version in with_emails]
+        return Flattened(path, rows, bad, self._plaintexts(dirty, path) if dirty else [])
+
+    def bad_rows(self, export: Export, at_most: int) -> list[tuple[int, str, str | None]]:
+        """Number, first missing field and text of rows that are no events."""
+        field = " ".join(f"when {name} is null then '{name}'" for name in REQUIRED)
+        is_json = export.files[0].format == "json"
+        payload = f", {'line' if is_json else 'cast(to_json(source) as varchar)'} as payload"
+        return self._database.execute(
+            f"select row_in_file, case {field} end, payload "
+            f"from ({self._events([export], payload)}) where {_BAD} limit {at_most}"
+        ).fetchall()
+
+    def _events(self, exports: Sequence[Export], payload: str = "") -> str:
+        """All rows of these tables, flat; files of one shape are read together."""
+        groups: dict[str, list[Numbered]] = defaultdict(list)
+        for export in exports:
+            for number, file in enumerate(export.files):
+                shape = json.dumps(self._shape_of(file))
+                groups[f"{file.format}{shape}"].append((export, number, file))
+        return "\nunion all\n".join(self._flat(group, payload) for group in groups.values())
+
+    def _flat(self, group: list[Numbered], payload: str) -> str:
+        file = group[0][2]
+        shape = self._shape_of(file)
+        rows = _lines(group) if file.format == "json" else _stored(group)
+        return f"""
+            select file_version, row_in_file, export_table, is_suspicious,
+                {select_event(shape)},
+                if(is_suspicious, {param_texts(shape)}, null) as param_texts {payload}
+            from (
+                select *, {unpacked_params(shape)}, has_at({all_texts(shape)}) as is_suspicious
+                from (
+                    select *, list_transform(params, lambda param: param.key) as param_keys
+                    from (select *, {params_of(shape)} as params from ({rows}))
+                )
+            ) as source"""
+
+    def _shape_of(self, file: ExportFile) -> Shape:
+        if file.format == "json":
+            return json_shape()
+        if file.address not in self._shapes:
+            relation = self._database.sql(f"from read_parquet({_quoted(file.address)})")
+            columns = zip(relation.columns, relation.types, strict=True)
+            self._shapes[file.address] = {name: _shape(kind) for name, kind in columns}
+        return self._shapes[file.address]
+
+    def _plaintexts(self, exports: Sequence[Export], path: Path) -> list[Plaintext]:
+        """What the hashes stand for; where SQL's canonical form was not the right one, mends them.
+
+        SQL lower-cases and decodes once: right for ASCII. Other addresses are few and done here.
+        """
+        events = self._events(exports)
+        found = self._database.execute(
+            f"""
+            select distinct address, {_key("address")} from (
+                select unnest([email_found, user_address]) as address from ({_searched(events)})
+            ) where address is not null
+            """,
+            self._keys.hmac_parameters(),
+        ).fetchall()
+        plaintexts: list[Plaintext] = []
+        wrong: list[tuple[str, str | None]] = []
+        for text, key in found:
+            address = _address_in(text)
+            pid = self._keys.pid("email", address) if address else None
+            if address and pid:
+                plaintexts.append((pid, "email", address))
+            if pid != key:
+                wrong.append((key, pid))
+        if wrong:
+            self._mend(path, wrong)
+        return plaintexts
+
+    def _mend(self, path: Path, wrong: list[tuple[str, str | None]]) -> None:
+        self._database.execute("create or replace temp table mended (was varchar, is_now varchar)")
+        self._database.executemany("insert into mended values (?, ?)", wrong)
+        self._rewrite(
+            path,
+            """
+            select event.* replace (
+                if(key.was is null, email_key, key.is_now) as email_key,
+                if(person.was is null, user_id, person.is_now) as user_id
+            ) from {} as event
+            left join mended as key on event.email_key = key.was
+            left join mended as person on event.user_id = person.was
+            """,
+        )
+
+    def _rewrite(self, path: Path, query: str) -> None:
+        rewritten = path.with_suffix(".again.parquet")
+        self._write(rewritten, query.format(f"read_parquet({_quoted(str(path))})"), {})
+        rewritten.replace(path)
+
+    def _write(self, path: Path, query: str, parameters: dict[str, Any]) -> None:
+        self._database.execute(
+            f"copy ({query}) to {_quoted(str(path))} (format parquet)", parameters
+        )
+
+
+def _stored(group: list[Numbered]) -> str:
+    """Rows of Parquet files."""
+    addresses = ", ".join(_quoted(file.address) for _, _, file in group)
+    facts = ", ".join(
+        f"({_quoted(file.address)}, '{export.version}', '{export.table}', {_before(number)})"
+        for export, number, file in group
+    )
+    return f"""
+        select
+            fact.file_version, fact.export_table,
+            fact.rows_before + stored.file_row_number + 1 as row_in_file,
+            stored.* exclude (filename, file_row_number)
+        from read_parquet([{addresses}], filename = true, file_row_number = true) as stored
+        inner join (values {facts}) as fact(filename, file_version, export_table, rows_before)
+            on stored.filename = fact.filename"""
+
+
+def _lines(group: list[Numbered]) -> str:
+    """Rows of JSON files; a line that is no JSON has nothing but its number."""
+    files = "\nunion all\n".join(
+        f"""
+        select
+            '{export.version}' as file_version, '{export.table}' as export_table,
+            {_before(number)} + row_number() over () as row_in_file, line
+        from read_csv(
+            {_quoted(file.address)}, columns = {{'line': 'varchar'}}, header = false,
+            auto_detect = false, delim = '\x01', quote = '', escape = '',
+            max_line_size = {_LONGEST_LINE}
+        )"""
+        for export, number, file in group
+    )
+    return f"""
+        select file_version, export_table, row_in_file, line, event.*
+        from (select *, try(json_transform(line, '{json_spec()}')) as event from ({files}))"""
+
+
+def _before(number: int) -> int:
+    return number * _ROWS_PER_FILE
+
+
+def _searched(events: str) -> str:
+    """Events with the e-mail addresses that are in them, page addresses first."""
+    columns = [one.name for one in COLUMNS if one.hidden]
+    pages = ["param_page_location", "param_page_referrer"]
+    places = [*pages, *(name for name in columns if name not in pages)]
+    found = ", ".join(f"first_email({place})" for place in [*places, "param_texts"])
+    return f"""
+        select *,
+            case when is_suspicious then coalesce({found}) end as email_found,
+            case when is_suspicious then whole_email(user_id) end as user_address
+        from ({events})"""
+
+
+def _final(events: str, load_id: str) -> str:
+    columns = [
+        f"if(is_suspicious, hide_emails({one.name}), {one.name}) as {one.name}"
+        if one.hidden
+        else one.name
+        for one in COLUMNS
+    ]
+    # A site that takes the address for its id: hashed, it is still one and the same person's.
+    columns[[one.name for one in COLUMNS].index("user_id")] = (
+        f"if(user_address is null, hide_emails(user_id), {_key('user_address')}) as user_id"
+    )
+    return f"""
+        select
+            file_version, row_in_file, export_table, {", ".join(columns)},
+            {_key("email_found")} as email_key,
+            case when event_params <> '' then '{{' || event_params || '}}' end as event_params,
+            '{load_id}' as _dlt_load_id
+        from ({_searched(events)})"""
+
+
+def _key(address: str) -> str:
+    return f"if({address} is null, null, {hmac_sql('email', f'lower(url_decode({address}))')})"
+
+
+def _address_in(text: str) -> str | None:
+    """The canonical address in what the pattern found: `%2540`, `b%20jane%40mail.example`."""
+    for _ in range(4):
+        text = unquote(text)
+    found = re.search(EMAIL_PATTERN, text)
+    return canonical_email(found[0]) if found else None
+
+
+def _shape(kind: Any) -> Any:
+    if kind.id == "struct":
+        return {name: _shape(one) for name, one in kind.children}
+    if kind.id == "list":
+        return [_shape(kind.children[0][1])]
+    return None
+
+
+def _explained(error: duckdb.Error, exports: Sequence[Export]) -> Exception:
+    """The reason a file is quarantined for, or the error that stops the run."""
+    if isinstance(error, duckdb.OutOfMemoryException | duckdb.FatalException):
+        return SourceError(
+            f"ga4 cannot read {exports[0].name} within {MEMORY} of memory and the room on the "
+            f"disk: free some and run again."
+        )
+    return UnreadableExportError(f"cannot be read ({type(error).__name__})")
+
+
+def _quoted(text: str) -> str:
+    return "'" + text.replace("'", "''") + "'"
+
+
+_MACROS = f"""
+    create macro has_at(given) as {" or ".join(f"contains(given, '{sign}')" for sign in _AT_SIGNS)};
+    create macro hide_emails(given) as case
+        when has_at(given) then
+            regexp_replace(given, {_quoted(EMAIL_PATTERN)}, '{EMAIL_MARK}', 'g')
+        else given
+    end;
+    create macro first_email(given) as case
+        when has_at(given) then nullif(regexp_extract(given, {_quoted(EMAIL_PATTERN)}), '')
+    end;
+    create macro whole_email(given) as case
+        when has_at(given) and regexp_full_match(trim(given), {_quoted(EMAIL_PATTERN)})
+            then trim(given)
+    end;
+"""
