@@ -34,7 +34,7 @@ The mess, and where it is:
 import hashlib
 import json
 import shutil
-from datetime import date, timedelta
+from datetime import date
 from pathlib import Path
 
 import duckdb
@@ -42,6 +42,7 @@ from filelock import FileLock
 
 from pipelines.sandbox.company_files import write_files
 from pipelines.sandbox.company_ga4 import write_ga4
+from pipelines.sandbox.company_sql import path_literal
 from pipelines.sandbox.company_truth import write_truth
 
 FIRST_DAY = date(2026, 6, 1)
@@ -50,6 +51,7 @@ MIN_DAYS = 30
 FINGERPRINT = "fingerprint.json"
 STEPS = (
     "macros",
+    "window",
     "catalogue",
     "visitors",
     "sessions",
@@ -101,7 +103,7 @@ def build_company(folder: Path, *, visitors: int = 20_000, days: int = 120, seed
         shutil.rmtree(scratch, ignore_errors=True)  # a killed build leaves one
         built = scratch / "company"
         built.mkdir(parents=True)
-        _generate(scratch / "work.duckdb", built, visitors=visitors, days=days, seed=seed)
+        _generate(built, visitors=visitors, days=days, seed=seed)
         _move_in(built, folder)
         (folder / FINGERPRINT).write_text(fingerprint)
         shutil.rmtree(scratch)
@@ -130,23 +132,16 @@ def _is_built(folder: Path, fingerprint: str) -> bool:
     return path.is_file() and path.read_text() == fingerprint
 
 
-def _generate(work: Path, built: Path, *, visitors: int, days: int, seed: int) -> None:
+def _generate(built: Path, *, visitors: int, days: int, seed: int) -> None:
     """Run every step in a scratch database, with the vendors' tables going to their own file."""
-    with duckdb.connect(str(work)) as connection:
-        company_file = str(built / "company.duckdb").replace("'", "''")
-        connection.execute(f"attach '{company_file}' as company")
+    with duckdb.connect() as connection:
+        connection.execute(f"set temp_directory = {path_literal(built.parent / 'overflow')}")
+        connection.execute(f"attach {path_literal(built / 'company.duckdb')} as company")
         connection.execute("set TimeZone = 'UTC'")
         for name, value in {"visitors": visitors, "days": days, "seed": seed}.items():
             connection.execute(f"set variable {name} = {value:d}::bigint")
-        after_last_day = FIRST_DAY + timedelta(days=days)
         connection.execute(f"set variable start_date = date '{FIRST_DAY}'")
         for step in STEPS:
-            if step == "catalogue":
-                # the first and the last moment of the window, in the property's time zone
-                connection.execute(f"set variable window_start = berlin_to_utc('{FIRST_DAY}')")
-                connection.execute(
-                    f"set variable window_end = berlin_to_utc('{after_last_day}') - interval 1 hour"
-                )
             connection.execute(Path(__file__).with_name(f"company_{step}.sql").read_text())
         write_ga4(connection, built / "ga4")
         write_files(connection, built / "files")

@@ -8,6 +8,8 @@ from pathlib import Path
 import duckdb
 import openpyxl
 
+from pipelines.sandbox.company_sql import path_literal
+
 SHOW_COLUMNS = {
     "Badge": "badge",
     "First name": "first_name",
@@ -89,13 +91,13 @@ def write_files(connection: duckdb.DuckDBPyConnection, folder: Path) -> None:
                 sales_channel as channel, account, email, amount, currency, order_date, coupon,
                 affiliate
             from order_file
-        ) to '{_literal(folder / "orders.csv")}' (format csv, header, delimiter ';')"""
+        ) to {path_literal(folder / "orders.csv")} (format csv, header, delimiter ';')"""
     )
     connection.execute(
         f"""copy (
             select rate_date as "date", from_currency as "from", to_currency as "to", rate
             from fx_rates
-        ) to '{_literal(folder / "fx_rates.csv")}' (format csv, header)"""
+        ) to {path_literal(folder / "fx_rates.csv")} (format csv, header)"""
     )
     people = connection.execute(
         f"select {', '.join(SHOW_COLUMNS.values())} from show_list order by badge"
@@ -103,10 +105,6 @@ def write_files(connection: duckdb.DuckDBPyConnection, folder: Path) -> None:
     (folder / "trade_show.xlsx").write_bytes(_workbook("Scans", [tuple(SHOW_COLUMNS), *people]))
     show = connection.execute("select salesforce_id('701', 1)").fetchall()[0][0]
     (folder / "mapping.yml").write_text(MAPPING.format(campaign=show))
-
-
-def _literal(path: Path) -> str:
-    return str(path).replace("'", "''")
 
 
 def _workbook(title: str, rows: list[tuple[str | None, ...]]) -> bytes:

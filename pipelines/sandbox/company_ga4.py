@@ -6,6 +6,8 @@ from pathlib import Path
 import duckdb
 import pyarrow.parquet
 
+from pipelines.sandbox.company_sql import path_literal
+
 JSON_DAYS = 10
 ROWS_AT_ONCE = 200_000
 _AS_LINES = "(format csv, header false, quote '', escape '', delimiter e'\\x01', compression gzip)"
@@ -25,9 +27,9 @@ def write_ga4(connection: duckdb.DuckDBPyConnection, folder: Path) -> None:
         "group by export_table order by export_table"
     ).fetchall()
     for name, first_row, last_row in files[:JSON_DAYS]:
-        target = str(folder / f"{name}.json.gz").replace("'", "''")
+        target = path_literal(folder / f"{name}.json.gz")
         lines = f"ga4_export_lines({first_row:d}, {last_row:d})"
-        connection.execute(f"copy (from {lines}) to '{target}' {_AS_LINES}")
+        connection.execute(f"copy (from {lines}) to {target} {_AS_LINES}")
     # nesting a day alone costs 30 ms of planning; many days at once cost it once
     for group in _groups(sorted(files[JSON_DAYS:], key=lambda file: file[1])):
         start = group[0][1]

@@ -10,6 +10,8 @@ from typing import Any
 
 import duckdb
 
+from pipelines.sandbox.company_sql import path_literal
+
 RULES = {
     "cents": "integers; half a cent is rounded away from zero",
     "cost_cents": "per account and day, micros are rounded to cents; then summed",
@@ -135,8 +137,8 @@ def write_truth(connection: duckdb.DuckDBPyConnection, folder: Path) -> None:
     """
     folder.mkdir()
     for table in ("people", "conversions"):
-        target = str(folder / f"{table}.parquet").replace("'", "''")
-        connection.execute(f"copy truth_{table} to '{target}' (format parquet)")
+        target = path_literal(folder / f"{table}.parquet")
+        connection.execute(f"copy truth_{table} to {target} (format parquet)")
     (folder / "totals.json").write_text(json.dumps(_totals(connection), indent=2) + "\n")
 
 
