@@ -86,7 +86,8 @@ def integer(bits: int) -> Converter:
 
 
 def _whole(value: float | Decimal) -> int:
-    if not math.isfinite(value) or value != value // 1:
+    number = Decimal(value)
+    if not number.is_finite() or abs(number) >= _LONGEST_NUMBER or number != int(number):
         raise Unreadable("is not a whole number")
     if isinstance(value, float) and abs(value) > _EXACT_IN_FLOAT:
         raise Unreadable("is too large to be exact")
@@ -136,7 +137,7 @@ def _number(value: Any) -> Decimal | None:
         return Decimal(value)
     if type(value) not in (float, Decimal):
         raise Unreadable("is not a decimal number")
-    if not math.isfinite(value):
+    if not Decimal(value).is_finite():
         raise Unreadable("is not a finite number")
     return Decimal(repr(value)) if type(value) is float else Decimal(value)
 

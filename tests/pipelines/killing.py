@@ -30,8 +30,18 @@ BOUNDARIES: tuple[tuple[Any, str], ...] = (
     (os, "rename"),
     (os, "replace"),
 )
+# What a landing imports on its way, so that the processes forked for it need not: half their time.
+ON_THE_WAY = (
+    "dlt._workspace._plugins",
+    "dlt.common.libs.pyarrow",
+    "dlt.common.libs.sql_alchemy_compat",
+    "dlt.destinations.impl.duckdb.duck",
+    "dlt.destinations.insert_job_client",
+    "dlt.sources.helpers.requests",
+    "pyarrow.parquet",
+)
 _SERVER = get_context("forkserver")
-_SERVER.set_forkserver_preload(["tests.pipelines.killing"])
+_SERVER.set_forkserver_preload(["tests.pipelines.killing", *ON_THE_WAY])
 
 
 class Countdown:

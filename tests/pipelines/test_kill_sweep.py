@@ -15,7 +15,7 @@ from pipelines.sources import SYSTEMS
 from tests.pipelines import invented_vendor as vendor
 from tests.pipelines.killing import boundaries_passed, land_apart
 
-KILLS = 44
+KILLS, KILLS_OF_REPLACING = 40, 10
 NEVER = 1_000_000
 # Two processes: as many as cores; more only wait for each other.
 AT_ONCE = 2
@@ -90,7 +90,7 @@ def test_a_replaced_table_killed_anywhere_is_whole_after_the_next_landing(
             return "did not heal"
         return None if vendor.seen_rows(folder) == truth else "is wrong"
 
-    points = list(range(passed // 2, passed, max(1, passed // 16)))
+    points = list(range(passed // 2, passed, passed // 2 // KILLS_OF_REPLACING))
     with ThreadPoolExecutor(AT_ONCE) as pool:
         outcomes = dict(zip(points, pool.map(outcome, points), strict=True))
     assert not {point: said for point, said in outcomes.items() if said}
