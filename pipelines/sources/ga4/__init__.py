@@ -25,7 +25,7 @@ import dlt
 import pyarrow as pa
 from dlt.common.configuration.container import Container
 from dlt.common.storages.load_package import LoadPackageStateInjectableContext
-from dlt.extract import DltResource, DltSource, make_hints
+from dlt.extract import DltResource, DltSource
 
 from pipelines import settings
 from pipelines.door import Bad
@@ -104,15 +104,15 @@ class EventExport:
             columns=hints(),
             max_table_nesting=0,
         )()
+        # A variant starts from the table's own hints: its columns are emptied first.
         for other in (EXPORT_FILES, quarantine(self._landing.system)):
-            made.merge_hints(
-                make_hints(
+            for columns in ({}, other.columns()):
+                made.apply_hints(
                     table_name=other.table,
                     write_disposition={"disposition": "merge", "strategy": "delete-insert"},
-                    columns=other.columns(),
-                ),
-                create_table_variant=True,
-            )
+                    columns=columns,
+                    create_table_variant=True,
+                )
         return made
 
     def _rows(self) -> Iterator[Any]:
