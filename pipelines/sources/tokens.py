@@ -24,7 +24,13 @@ class RenewedToken(OAuth2ClientCredentials):
     def __call__(self, request: requests.PreparedRequest) -> requests.PreparedRequest:
         """Sign the request and stay at hand for a 401."""
         signed: requests.PreparedRequest = super().__call__(request)
-        signed.register_hook("response", self._renew)  # type: ignore[no-untyped-call]
+        renewals = iter([True])
+
+        def renew_once(response: requests.Response, **kwargs: Any) -> requests.Response:
+            refused = response.status_code == requests.codes.unauthorized
+            return self._again(response, kwargs) if refused and next(renewals, False) else response
+
+        signed.register_hook("response", renew_once)  # type: ignore[no-untyped-call]
         return signed
 
     def obtain_token(self) -> None:
@@ -57,11 +63,8 @@ class RenewedToken(OAuth2ClientCredentials):
     def on_token(self, answer: dict[str, Any]) -> None:
         """What else the token's answer tells."""
 
-    def _renew(self, response: requests.Response, **kwargs: Any) -> requests.Response:
-        if response.status_code != requests.codes.unauthorized:
-            return response
+    def _again(self, response: requests.Response, kwargs: dict[str, Any]) -> requests.Response:
         request = response.request
-        request.deregister_hook("response", self._renew)  # type: ignore[no-untyped-call]
         response.close()
         self.obtain_token()
         # In place: retries of this request send the new token too.

@@ -85,7 +85,7 @@ class Accounts:
         """All rows of a report without days."""
         for customer in self._customers:
             yield from (
-                self._rows(customer, report)
+                self.rows(customer, report)
                 if report is not CUSTOMER
                 else [self._customers[customer]]
             )
@@ -128,9 +128,14 @@ class Accounts:
             if read_until:
                 day = max(day, date.fromisoformat(read_until) - _CLICKS_AGAIN + _DAY)
             while day <= last:
-                yield from self._rows(customer, report, f"segments.date = '{day}'")
+                yield from self.rows(customer, report, f"segments.date = '{day}'")
                 day += _DAY
             memory[customer] = last.isoformat()
+
+    def rows(self, customer: str, report: Report, condition: str = "") -> Iterator[Record]:
+        """The records of one report of one account."""
+        for result in self._results(customer, report.query(condition)):
+            yield report.flat(result)
 
     def _first_day(self, known: Record, last: date) -> date:
         """Where reading starts: an earlier `start_date` than before reads all again."""
@@ -145,7 +150,7 @@ class Accounts:
         while first <= last:
             until = min(first + _STRETCH - _DAY, last)
             condition = f"segments.date BETWEEN '{first}' AND '{until}'"
-            yield from self._rows(customer, report, condition)
+            yield from self.rows(customer, report, condition)
             first = until + _DAY
 
     def _last_day(self, customer: str) -> date:
@@ -163,7 +168,7 @@ class Accounts:
         ids = self._connection.customer_ids or tuple(self._under_manager())
         found = {}
         for customer in ids:
-            rows = list(self._rows(customer, CUSTOMER))
+            rows = list(self.rows(customer, CUSTOMER))
             if len(rows) != 1:
                 raise SourceError(
                     f"{NAME} says nothing about account {customer}: check customer_ids."
@@ -184,10 +189,6 @@ class Accounts:
         )
         for result in self._results(manager, query):
             yield str(result["customerClient"]["id"])
-
-    def _rows(self, customer: str, report: Report, condition: str = "") -> Iterator[Record]:
-        for result in self._results(customer, report.query(condition)):
-            yield report.flat(result)
 
     def _results(self, customer: str, query: str) -> Iterator[Record]:
         path = f"{self._connection.api_version}/customers/{customer}/googleAds:searchStream"

@@ -65,13 +65,23 @@ class Org:
     """One Salesforce org, reached when the first record is asked for."""
 
     def __init__(self, connection: SalesforceConnection, custom_fields: Mapping[str, str]) -> None:
-        """`custom_fields`: the org's API name of a field, by ours."""
+        """`custom_fields`: the org's API name of a field, by ours.
+
+        Raises:
+            SettingsError: a name of ours is none.
+        """
+        unknown = custom_fields.keys() - set(CUSTOM_FIELDS)
+        if unknown:
+            raise SettingsError(
+                f"sources.salesforce.custom_fields: {min(unknown)} is no column of ours; these can "
+                f"be filled: {', '.join(CUSTOM_FIELDS)}."
+            )
         self._connection = connection
         self._custom_fields = custom_fields
         self._vendor: Vendor | None = None
 
     def changes(self, name: str, resource: Resource) -> Iterator[dict[str, Any]]:
-        """Records of an object changed since the last run, deleted ones too.
+        """Records of an object changed since the last run.
 
         Args:
             name: the object's API name.
@@ -81,16 +91,22 @@ class Org:
             SourceError: one sentence.
         """
         state = dlt.current.resource_state()
-        asked = self._fields(name, resource)
-        since = self._since(state.get(CURSOR))
         newest = state.get(CURSOR, "")
-        for page in self._pages(name, list(asked), since):
-            for record in page:
-                newest = max(newest, _stamp_of(record))
-                yield {ours: record.get(theirs) for theirs, ours in asked.items()}
+        for record in self.records(name, resource, self._since(newest)):
+            newest = max(newest, _stamp_of(record))
+            yield record
         if newest:
             # A stamp ahead of the clock must not hide what changes until then.
             state[CURSOR] = min(newest, _written(datetime.now(UTC)))
+
+    def records(
+        self, name: str, resource: Resource, since: datetime | None = None
+    ) -> Iterator[dict[str, Any]]:
+        """Records of an object, deleted ones too, in the order they changed."""
+        asked = self._fields(name, resource)
+        for page in self._pages(name, list(dict.fromkeys(asked.values())), since):
+            for record in page:
+                yield {ours: record.get(theirs) for ours, theirs in asked.items()}
 
     def _since(self, cursor: str | None) -> datetime | None:
         if cursor:
@@ -106,12 +122,12 @@ class Org:
             ) from None
 
     def _fields(self, name: str, resource: Resource) -> dict[str, str]:
-        """The org's names of the declared fields it has, and ours."""
+        """The org's names of the fields it has, by ours."""
         path = f"{self._data_path}/sobjects/{name}/describe"
         described = self._reached().ask(path)
         has = {field.get("name") for field in described.get("fields", ())}
-        wanted = {self._custom_fields.get(one.name, one.name): one.name for one in resource.fields}
-        asked = {theirs: ours for theirs, ours in wanted.items() if theirs in has}
+        wanted = {one.name: self._custom_fields.get(one.name, one.name) for one in resource.fields}
+        asked = {ours: theirs for ours, theirs in wanted.items() if theirs in has}
         missing = {"Id", CURSOR} - asked.keys()
         if missing:
             raise SourceError(
@@ -167,4 +183,4 @@ def _written(moment: datetime) -> str:
     return moment.astimezone(UTC).strftime(_FORMULA)[:-4] + "Z"
 
 
-__all__ = ["CUSTOM_FIELDS", "OVERLAP", "Org", "source"]
+__all__ = ["Org", "source"]
