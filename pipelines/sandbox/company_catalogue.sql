@@ -14,23 +14,24 @@ from (values
     ('US', 'United States', 'Boston', 'Americas', 'USD', 'US', 20)
 ) as market(country, country_name, city, continent, currency, region, weight);
 
--- beta: what one fresh touch adds to the hazard of becoming a lead, and of a deal going on.
+-- beta: what one fresh touch adds to the hazard of becoming a lead, and of a deal going on;
+-- channel_group: the channel's name in reports.
 create table channel_effects as
 from (values
-    ('Paid Search', 0.030, 0.30),
-    ('Cross-network', 0.014, 0.14),
-    ('Display', 0.004, 0.03),
-    ('Paid Social', 0.016, 0.12),
-    ('Organic Search', 0.022, 0.26),
-    ('Organic Social', 0.009, 0.08),
-    ('Email', 0.040, 0.34),
-    ('Referral', 0.034, 0.36),
-    ('Direct', 0.004, 0.05),
-    ('Trade Show', 1.100, 0.45),
-    ('Partner Referral', 2.200, 0.90),
-    ('Phone', 2.500, 0.70),
-    ('Purchased List', 1.000, 0.08)
-) as effect(channel, beta_lead, beta_deal);
+    ('Paid Search', 'Paid Search', 0.030, 0.30),
+    ('Cross-network', 'Cross-network', 0.014, 0.14),
+    ('Display', 'Display', 0.004, 0.03),
+    ('Paid Social', 'Paid Social', 0.016, 0.12),
+    ('Organic Search', 'Organic Search', 0.022, 0.26),
+    ('Organic Social', 'Organic Social', 0.009, 0.08),
+    ('Email', 'Email', 0.040, 0.34),
+    ('Referral', 'Referral', 0.034, 0.36),
+    ('Direct', 'Direct', 0.004, 0.05),
+    ('Trade Show', 'Events', 1.100, 0.45),
+    ('Partner Referral', 'Partners', 2.200, 0.90),
+    ('Phone', 'Offline', 2.500, 0.70),
+    ('Purchased List', 'Outbound Sales', 1.000, 0.08)
+) as effect(channel, channel_group, beta_lead, beta_deal);
 
 create table hazard_stages as
 from (values
@@ -135,7 +136,8 @@ with_ads as (
     select *, null::bigint as campaign_id, null::bigint as ad_id from variants
     union all
     select
-        campaign.channel, campaign.region, 'google', 'cpc', campaign.utm_campaign,
+        campaign.channel, campaign.region, 'google',
+        if(campaign.channel = 'Display', 'display', 'cpc'), campaign.utm_campaign,
         'https://www.google.com/', coalesce(ad.path, '/products'),
         campaign.weight / count(*) over (partition by campaign.campaign_id),
         campaign.campaign_id, ad.ad_id

@@ -26,22 +26,22 @@ RULES = {
 # decimals all the way: dividing would give doubles
 _RATES = """
     create or replace temp table rates as
-    select rate_date as day, from_currency as currency, rate::decimal(12, 8) as rate from fx_rates
+    select rate_date as day, from_currency as currency, rate::decimal(10, 8) as rate from fx_rates
     union all
     select distinct rate_date, 'EUR', 1 from fx_rates
 """
 _AD_ACCOUNTS = """
     with days as (
         select "customer.id" as id, "segments.date" as day,
-            sum("metrics.cost_micros")::decimal(18, 0) as micros,
+            sum("metrics.cost_micros")::decimal(22, 0) as micros,
             sum("metrics.clicks") as clicks, sum("metrics.impressions") as impressions
         from company.google_ads.campaign_performance
         group by all
     )
     select days.id::varchar as id, customer."customer.currency_code" as currency,
         sum(days.micros)::bigint as cost_micros,
-        sum(round(days.micros * 0.0001, 0))::bigint as cost_cents,
-        sum(round(days.micros * rates.rate * 0.0001, 0))::bigint as cost_eur_cents,
+        sum(round(days.micros * 0.0001::decimal(4, 4), 0))::bigint as cost_cents,
+        sum(round(days.micros * rates.rate * 0.0001::decimal(4, 4), 0))::bigint as cost_eur_cents,
         sum(days.clicks)::bigint as clicks, sum(days.impressions)::bigint as impressions
     from days
     inner join company.google_ads.customer as customer on days.id = customer."customer.id"
@@ -63,7 +63,7 @@ _AD_LEVEL = """
 _WON = """
     select deal."CurrencyIsoCode" as currency, count(*) as deals,
         sum(deal."Amount" * 100)::bigint as cents,
-        sum(round(deal."Amount" * rates.rate, 2) * 100)::bigint as eur_cents
+        sum(round(deal."Amount"::decimal(22, 2) * rates.rate, 2) * 100)::bigint as eur_cents
     from company.salesforce."Opportunity" as deal
     left join rates
         on rates.day = deal."CloseDate" and rates.currency = deal."CurrencyIsoCode"
@@ -86,7 +86,7 @@ _ORDERS = """
     )
     select orders.order_type, orders.currency, count(*) as orders, sum(orders.rows)::bigint as rows,
         sum(orders.amount * 100)::bigint as cents,
-        sum(round(orders.amount::decimal(18, 2) * rates.rate, 2) * 100)::bigint as eur_cents
+        sum(round(orders.amount::decimal(22, 2) * rates.rate, 2) * 100)::bigint as eur_cents
     from orders
     left join rates on rates.day = orders.day and rates.currency = orders.currency
     group by all

@@ -61,10 +61,15 @@ with hazards as (
 -- the cause is drawn: a channel with twice the share of the hazard is it twice as often
 shares as (
     select
-        *,
-        sum(hazard_nano) over (conversion order by channel) as up_to,
-        sum(hazard_nano) over conversion as total
+        hazards.conversion_type,
+        hazards.number,
+        hazards.hazard_nano,
+        coalesce(effect.channel_group, hazards.channel) as channel,
+        sum(hazard_nano) over (conversion order by hazards.channel) as up_to,
+        sum(hazard_nano) over conversion as total,
+        row_number() over (conversion order by hazards.channel) as turn
     from hazards
+    left join channel_effects as effect on hazards.channel = effect.channel
     window conversion as (partition by conversion_type, number)
 ),
 
@@ -73,7 +78,7 @@ causes as (
         conversion_type,
         number,
         max(total)::bigint / 1e9 as hazard,
-        min(channel) filter (up_to > uniform(concat(conversion_type, number), 'cause') * total) as true_channel,
+        arg_min(channel, turn) filter (up_to > uniform(concat(conversion_type, number), 'cause') * total) as true_channel,
         map_from_entries(list((channel, hazard_nano / 1e9) order by channel)) as contributions
     from shares
     group by conversion_type, number

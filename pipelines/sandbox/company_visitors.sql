@@ -17,7 +17,7 @@ with numbered as (
         ], company_no, 'company second word') as second_word,
         pick(['Pharmaceuticals', 'Chemicals', 'Food & Beverage', 'Biotechnology', 'Education'],
             company_no, 'industry') as industry,
-        (8 * exp(2.2 * abs(normal(company_no, 'employees'))))::integer as employees
+        least(90000, 8 * exp(2.2 * abs(normal(company_no, 'employees'))))::integer as employees
     from (select unnest(range(
         1, 1 + greatest(40, getvariable('visitors') // 25)
         + greatest(4, getvariable('visitors') // 700)
@@ -38,7 +38,7 @@ select
     || '.example' as domain,
     numbered.industry,
     numbered.employees,
-    (numbered.employees * 145000)::decimal(18, 2) as annual_revenue
+    (numbered.employees * 145000.00)::decimal(18, 2) as annual_revenue
 from numbered
 inner join markets as market
     on numbered.country_draw >= market.from_share and numbered.country_draw < market.to_share;
