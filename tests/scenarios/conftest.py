@@ -6,6 +6,7 @@ needs rows in a seed beside its own puts them into `RULES` and reads the fixture
 """
 
 from collections.abc import Callable
+from importlib import import_module
 from pathlib import Path
 
 import pytest
@@ -13,19 +14,17 @@ import pytest
 from tests.scenarios.warehouse import Rows, Warehouse, merge
 
 
-def _told_by_modules(request: pytest.FixtureRequest, name: str) -> Rows:
-    modules = {
-        item.module.__name__: item.module
-        for item in request.session.items
-        if isinstance(item, pytest.Function) and item.path.is_relative_to(Path(__file__).parent)
-    }
-    return merge(getattr(modules[module], name, {}) for module in sorted(modules))
+def _told_by_modules(name: str) -> Rows:
+    modules = sorted(path.stem for path in Path(__file__).parent.glob("test_*.py"))
+    return merge(
+        getattr(import_module(f"tests.scenarios.{module}"), name, {}) for module in modules
+    )
 
 
 @pytest.fixture(scope="session")
-def scenario_rows(request: pytest.FixtureRequest) -> Rows:
-    """The rows of every scenario module that takes part in this run."""
-    return _told_by_modules(request, "ROWS")
+def scenario_rows() -> Rows:
+    """The rows of every scenario module, whichever of them run: always the same warehouse."""
+    return _told_by_modules("ROWS")
 
 
 @pytest.fixture(scope="session")
@@ -54,9 +53,8 @@ def shuffled_warehouse(
 
 @pytest.fixture(scope="session")
 def ruled_warehouse(
-    request: pytest.FixtureRequest,
     new_warehouse: Callable[[Rows], Warehouse],
     scenario_rows: Rows,
 ) -> Warehouse:
     """The same rows under rules of the modules' own: their `RULES`, rows per seed, are added."""
-    return new_warehouse(scenario_rows).build(rules=_told_by_modules(request, "RULES"))
+    return new_warehouse(scenario_rows).build(rules=_told_by_modules("RULES"))
