@@ -59,16 +59,46 @@ window visits as (partition by visit_kind order by channel);
 
 create table ad_campaigns as
 from (values
-    (1112223333, 21000000001, 'DE | Search | Brand', 'SEARCH', 'de-search-brand', 'Paid Search', 'EU', 30, 2400000),
-    (1112223333, 21000000002, 'EU | Search | Lab balances', 'SEARCH', 'eu-search-balances', 'Paid Search', 'EU', 40, 7900000),
-    (1112223333, 21000000003, 'EU | Search | Titrators', 'SEARCH', 'eu-search-titrators', 'Paid Search', 'EU', 30, 9300000),
-    (1112223333, 21000000004, 'EU | Display | Remarketing', 'DISPLAY', 'eu-display-remarketing', 'Display', 'EU', 100, 9100000),
-    (1112223333, 21000000005, 'EU | Performance Max | Instruments', 'PERFORMANCE_MAX', 'eu-pmax-instruments', 'Cross-network', 'EU', 100, 13800000),
-    (1112223333, 21000000006, 'EU | Video | Brand film', 'VIDEO', 'eu-video-brand-film', 'Paid Video', 'EU', 0, 0),
-    (4445556666, 31000000001, 'US | Search | Brand', 'SEARCH', 'us-search-brand', 'Paid Search', 'US', 40, 3300000),
-    (4445556666, 31000000002, 'US | Search | Titrators', 'SEARCH', 'us-search-titrators', 'Paid Search', 'US', 60, 14100000),
-    (4445556666, 31000000003, 'US | Performance Max | Instruments', 'PERFORMANCE_MAX', 'us-pmax-instruments', 'Cross-network', 'US', 100, 18700000),
-    (4445556666, 31000000004, 'US | Display | Remarketing', 'DISPLAY', 'us-display-remarketing', 'Display', 'US', 100, 10300000)
+    (
+        1112223333, 21000000001, 'DE | Search | Brand', 'SEARCH', 'de-search-brand', 'Paid Search',
+        'EU', 30, 2400000
+    ),
+    (
+        1112223333, 21000000002, 'EU | Search | Lab balances', 'SEARCH', 'eu-search-balances',
+        'Paid Search', 'EU', 40, 7900000
+    ),
+    (
+        1112223333, 21000000003, 'EU | Search | Titrators', 'SEARCH', 'eu-search-titrators',
+        'Paid Search', 'EU', 30, 9300000
+    ),
+    (
+        1112223333, 21000000004, 'EU | Display | Remarketing', 'DISPLAY', 'eu-display-remarketing',
+        'Display', 'EU', 100, 9100000
+    ),
+    (
+        1112223333, 21000000005, 'EU | Performance Max | Instruments', 'PERFORMANCE_MAX',
+        'eu-pmax-instruments', 'Cross-network', 'EU', 100, 13800000
+    ),
+    (
+        1112223333, 21000000006, 'EU | Video | Brand film', 'VIDEO', 'eu-video-brand-film',
+        'Paid Video', 'EU', 0, 0
+    ),
+    (
+        4445556666, 31000000001, 'US | Search | Brand', 'SEARCH', 'us-search-brand', 'Paid Search',
+        'US', 40, 3300000
+    ),
+    (
+        4445556666, 31000000002, 'US | Search | Titrators', 'SEARCH', 'us-search-titrators',
+        'Paid Search', 'US', 60, 14100000
+    ),
+    (
+        4445556666, 31000000003, 'US | Performance Max | Instruments', 'PERFORMANCE_MAX',
+        'us-pmax-instruments', 'Cross-network', 'US', 100, 18700000
+    ),
+    (
+        4445556666, 31000000004, 'US | Display | Remarketing', 'DISPLAY', 'us-display-remarketing',
+        'Display', 'US', 100, 10300000
+    )
 ) as campaign(
     customer_id, campaign_id, campaign_name, campaign_type, utm_campaign, channel, region, weight,
     click_micros
@@ -97,12 +127,30 @@ from (values
     ('VIDEO', 'x', 1, 1, 'In-stream', null, null, '/'),
     ('SEARCH', 'brand', 1, 1, 'Halden exact', 'halden instruments', 'EXACT', '/'),
     ('SEARCH', 'brand', 1, 2, 'Halden exact', 'halden instruments', 'EXACT', '/products'),
-    ('SEARCH', 'balances', 1, 1, 'Analytical balances', 'analytical balance', 'PHRASE', '/products/analytical-balances'),
-    ('SEARCH', 'balances', 1, 2, 'Analytical balances', 'analytical balance', 'PHRASE', '/products/analytical-balances'),
-    ('SEARCH', 'balances', 2, 1, 'Moisture analysers', 'moisture analyser price', 'BROAD', '/products/moisture-analysers'),
-    ('SEARCH', 'titrators', 1, 1, 'Karl Fischer', 'karl fischer titrator', 'EXACT', '/products/titrators'),
-    ('SEARCH', 'titrators', 1, 2, 'Karl Fischer', 'karl fischer titrator', 'EXACT', '/solutions/pharma'),
-    ('SEARCH', 'titrators', 2, 1, 'Autosampler', 'titration autosampler', 'PHRASE', '/products/autosamplers')
+    (
+        'SEARCH', 'balances', 1, 1, 'Analytical balances', 'analytical balance', 'PHRASE',
+        '/products/analytical-balances'
+    ),
+    (
+        'SEARCH', 'balances', 1, 2, 'Analytical balances', 'analytical balance', 'PHRASE',
+        '/products/analytical-balances'
+    ),
+    (
+        'SEARCH', 'balances', 2, 1, 'Moisture analysers', 'moisture analyser price', 'BROAD',
+        '/products/moisture-analysers'
+    ),
+    (
+        'SEARCH', 'titrators', 1, 1, 'Karl Fischer', 'karl fischer titrator', 'EXACT',
+        '/products/titrators'
+    ),
+    (
+        'SEARCH', 'titrators', 1, 2, 'Karl Fischer', 'karl fischer titrator', 'EXACT',
+        '/solutions/pharma'
+    ),
+    (
+        'SEARCH', 'titrators', 2, 1, 'Autosampler', 'titration autosampler', 'PHRASE',
+        '/products/autosamplers'
+    )
 ) as ad(campaign_type, topic, group_no, ad_no, group_name, keyword, match_type, path)
 inner join ad_campaigns as campaign
     on
@@ -114,19 +162,52 @@ create table visit_variants as
 with variants as (
     from (values
         ('Organic Search', 'EU', null, null, null, 'https://www.google.com/', '/', 70),
-        ('Organic Search', 'EU', null, null, null, 'https://duckduckgo.com/', '/blog/choosing-a-balance', 20),
-        ('Organic Search', 'US', null, null, null, 'https://www.google.com/', '/products/titrators', 60),
+        (
+            'Organic Search', 'EU', null, null, null, 'https://duckduckgo.com/',
+            '/blog/choosing-a-balance', 20
+        ),
+        (
+            'Organic Search', 'US', null, null, null, 'https://www.google.com/',
+            '/products/titrators', 60
+        ),
         ('Organic Search', 'US', null, null, null, 'https://www.bing.com/', '/', 30),
-        ('Organic Social', 'EU', null, null, null, 'https://www.linkedin.com/', '/blog/gxp-audit-checklist', 50),
-        ('Organic Social', 'US', null, null, null, 'https://lnkd.in/', '/blog/gxp-audit-checklist', 50),
-        ('Paid Social', 'EU', 'linkedin', 'paid_social', 'li-lab-managers', 'https://www.linkedin.com/', '/guides/titration', 50),
-        ('Paid Social', 'US', 'linkedin', 'paid_social', 'li-lab-managers', 'https://www.linkedin.com/', '/guides/titration', 50),
-        ('Email', 'EU', 'newsletter', 'email', 'newsletter-monthly', null, '/blog/choosing-a-balance', 70),
-        ('Email', 'EU', 'newsletter', 'email', 'webinar-invitation', null, '/webinars/titration-basics', 30),
-        ('Email', 'US', 'newsletter', 'email', 'newsletter-monthly', null, '/blog/choosing-a-balance', 70),
-        ('Referral', 'EU', null, null, null, 'https://www.labnews.example/reviews/balances', '/products', 60),
+        (
+            'Organic Social', 'EU', null, null, null, 'https://www.linkedin.com/',
+            '/blog/gxp-audit-checklist', 50
+        ),
+        (
+            'Organic Social', 'US', null, null, null, 'https://lnkd.in/',
+            '/blog/gxp-audit-checklist', 50
+        ),
+        (
+            'Paid Social', 'EU', 'linkedin', 'paid_social', 'li-lab-managers',
+            'https://www.linkedin.com/', '/guides/titration', 50
+        ),
+        (
+            'Paid Social', 'US', 'linkedin', 'paid_social', 'li-lab-managers',
+            'https://www.linkedin.com/', '/guides/titration', 50
+        ),
+        (
+            'Email', 'EU', 'newsletter', 'email', 'newsletter-monthly', null,
+            '/blog/choosing-a-balance', 70
+        ),
+        (
+            'Email', 'EU', 'newsletter', 'email', 'webinar-invitation', null,
+            '/webinars/titration-basics', 30
+        ),
+        (
+            'Email', 'US', 'newsletter', 'email', 'newsletter-monthly', null,
+            '/blog/choosing-a-balance', 70
+        ),
+        (
+            'Referral', 'EU', null, null, null, 'https://www.labnews.example/reviews/balances',
+            '/products', 60
+        ),
         ('Referral', 'EU', null, null, null, 'https://directory.instruments.example/', '/', 40),
-        ('Referral', 'US', null, null, null, 'https://www.labnews.example/reviews/titrators', '/products/titrators', 60),
+        (
+            'Referral', 'US', null, null, null, 'https://www.labnews.example/reviews/titrators',
+            '/products/titrators', 60
+        ),
         ('Direct', 'EU', null, null, null, null, '/', 50),
         ('Direct', 'US', null, null, null, null, '/', 50)
     ) as variant(channel, region, utm_source, utm_medium, utm_campaign, referrer, path, weight)
@@ -169,11 +250,15 @@ create table pages as
 from (values
     (0, '/', 'Halden Instruments'), (1, '/products', 'Products'),
     (2, '/products/analytical-balances', 'Analytical balances'),
-    (3, '/products/titrators', 'Titrators'), (4, '/products/moisture-analysers', 'Moisture analysers'),
+    (3, '/products/titrators', 'Titrators'), (
+        4, '/products/moisture-analysers', 'Moisture analysers'
+    ),
     (5, '/products/autosamplers', 'Autosamplers'), (6, '/solutions/pharma', 'Pharma'),
     (7, '/solutions/food', 'Food & beverage'), (8, '/pricing', 'Pricing'),
     (9, '/blog/choosing-a-balance', 'Choosing a balance'),
-    (10, '/blog/gxp-audit-checklist', 'GxP audit checklist'), (11, '/guides/titration', 'Titration guide'),
+    (
+        10, '/blog/gxp-audit-checklist', 'GxP audit checklist'
+    ), (11, '/guides/titration', 'Titration guide'),
     (12, '/webinars/titration-basics', 'Webinar: titration basics'), (13, '/support', 'Support'),
     (14, '/about', 'About us'), (15, '/contact', 'Contact')
 ) as page(page_rank, path, title);

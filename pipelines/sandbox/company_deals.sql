@@ -35,7 +35,10 @@ with opened as (
     select
         company_no,
         0,
-        date_trunc('second', days_after(getvariable('window_start'), -20 - 60 * uniform(company_no, 'legacy'))),
+        date_trunc(
+            'second',
+            days_after(getvariable('window_start'), -20 - 60 * uniform(company_no, 'legacy'))
+        ),
         null,
         getvariable('visitors') * 3 + 900000000 + company_no,
         true
@@ -54,7 +57,9 @@ select
     company.currency,
     company.company_name,
     company.domain,
-    exp(8.25 + 0.75 * normal(deal_no, 'amount') + 0.1 * ln(company.employees))::decimal(18, 2) as amount,
+    exp(
+        8.25 + 0.75 * normal(deal_no, 'amount') + 0.1 * ln(company.employees)
+    )::decimal(18, 2) as amount,
     date_trunc('second', days_after(
         numbered.created_at,
         if(numbered.is_legacy, 85, 10) + 60 * pow(uniform(deal_no, 'sales cycle'), 1.2)
@@ -73,7 +78,9 @@ with colleagues as (
         person.person_no,
         row_number() over (
             partition by person.company_no
-            order by person.is_subscriber desc, uniform(person.person_no, 'colleague'), person.person_no
+            order by person.is_subscriber desc, uniform(
+                person.person_no, 'colleague'
+            ), person.person_no
         ) as colleague_no
     from persons as person
     where
@@ -89,7 +96,9 @@ invited as (
         slot_no,
         row_number() over (partition by company_no, slot_no order by deal_no) as invitation_no
     from deals cross join (values (1), (2)) as slot(slot_no)
-    where not is_legacy and uniform(concat(deal_no, '-', slot_no), 'invited') < if(slot_no = 1, 0.5, 0.25)
+    where not is_legacy and uniform(
+        concat(deal_no, '-', slot_no), 'invited'
+    ) < if(slot_no = 1, 0.5, 0.25)
 ),
 
 everybody as (
@@ -111,7 +120,9 @@ everybody as (
             getvariable('visitors') * 3 + invited.deal_no * 10 + invited.slot_no
         ),
         null,
-        date_trunc('second', days_after(invited.created_at, 0.5 + 6 * uniform(invited.deal_no, 'joined'))),
+        date_trunc(
+            'second', days_after(invited.created_at, 0.5 + 6 * uniform(invited.deal_no, 'joined'))
+        ),
         2
     from invited
     left join colleagues as colleague
@@ -121,7 +132,9 @@ everybody as (
 )
 
 select
-    row_number() over (order by everybody.joined_at, everybody.deal_no, everybody.person_no) as role_no,
+    row_number() over (
+        order by everybody.joined_at, everybody.deal_no, everybody.person_no
+    ) as role_no,
     everybody.*,
     everybody.person_no = deal.primary_person_no as is_primary,
     if(is_primary, 'Decision Maker', pick(
@@ -149,7 +162,9 @@ create table deal_outcomes as
 select
     deal.deal_no,
     sum(term.hazard_nano) / 1e9 as hazard,
-    deal.is_decided and uniform(deal.deal_no, 'won') < 1 - exp(-sum(term.hazard_nano) / 1e9) as is_won
+    deal.is_decided and uniform(deal.deal_no, 'won') < 1 - exp(
+        -sum(term.hazard_nano) / 1e9
+    ) as is_won
 from deals as deal
 inner join deal_hazards as term on deal.deal_no = term.subject_id
 group by deal.deal_no, deal.is_decided
@@ -159,9 +174,13 @@ create table deal_changes as
 with stages as (
     from (values
         (1, 'Prospecting', 10, 'Pipeline', 0.0), (2, 'Qualification', 20, 'Pipeline', 0.12),
-        (3, 'Needs Analysis', 35, 'Pipeline', 0.3), (4, 'Proposal/Price Quote', 65, 'BestCase', 0.45),
+        (3, 'Needs Analysis', 35, 'Pipeline', 0.3), (
+            4, 'Proposal/Price Quote', 65, 'BestCase', 0.45
+        ),
         (5, 'Negotiation/Review', 80, 'Forecast', 0.6), (6, 'Closed Lost', 0, 'Omitted', 0.78),
-        (7, 'Negotiation/Review', 80, 'Forecast', 0.9), (8, 'Negotiation/Review', 80, 'Forecast', 1.0),
+        (
+            7, 'Negotiation/Review', 80, 'Forecast', 0.9
+        ), (8, 'Negotiation/Review', 80, 'Forecast', 1.0),
         (9, 'Closed', null, null, 1.0)
     ) as stage(step_no, stage_name, probability, forecast_category, share)
 ),
@@ -170,16 +189,22 @@ steps as (
     select
         deal.deal_no,
         stage.step_no,
-        case when stage.step_no = 9 then if(outcome.is_won, 'Closed Won', 'Closed Lost') else stage.stage_name end as stage_name,
+        case when stage.step_no = 9 then if(
+            outcome.is_won, 'Closed Won', 'Closed Lost'
+        ) else stage.stage_name end as stage_name,
         case when stage.step_no = 9 then if(outcome.is_won, 100, 0) else stage.probability end as probability,
-        case when stage.step_no = 9 then if(outcome.is_won, 'Closed', 'Omitted') else stage.forecast_category end as forecast_category,
+        case when stage.step_no = 9 then if(
+            outcome.is_won, 'Closed', 'Omitted'
+        ) else stage.forecast_category end as forecast_category,
         date_trunc('second', days_after(
             deal.created_at,
             stage.share * date_diff('second', deal.created_at, deal.decided_at) / 86400.0
         )) as changed_at,
         if(
             stage.step_no < 4,
-            (deal.amount * (0.8 + 0.4 * uniform(deal.deal_no, 'estimate')))::decimal(18, 2), deal.amount
+            (
+                deal.amount * (0.8 + 0.4 * uniform(deal.deal_no, 'estimate'))
+            )::decimal(18, 2), deal.amount
         ) as amount,
         -- a first estimate is not always made
         stage.step_no = 1 and deal.deal_no % 9 = 2 as is_without_amount,
@@ -194,7 +219,9 @@ steps as (
         when stage.step_no in (6, 7) then deal.is_reopened
         -- a second row in the same second as the closing one: only their order tells them apart
         when stage.step_no = 8 then deal.deal_no % 10 = 1
-        when stage.step_no = 5 then deal.is_reopened or deal.deal_no % 10 = 1 or uniform(deal.deal_no, 'negotiated') < 0.7
+        when stage.step_no = 5 then deal.is_reopened or deal.deal_no % 10 = 1 or uniform(
+            deal.deal_no, 'negotiated'
+        ) < 0.7
         else uniform(concat(deal.deal_no, '-', stage.step_no), 'stage') < 0.75
     end
 )

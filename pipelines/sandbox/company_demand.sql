@@ -18,7 +18,11 @@ select
     null,
     case kind when 'referral' then 'Partner Referral' when 'phone' then 'Phone' else 'Purchased List' end,
     berlin_to_utc(seconds_after(
-        (getvariable('start_date') + whole(person_no, 'offline day', getvariable('days'))::integer)::timestamp,
+        (
+            getvariable('start_date') + whole(
+                person_no, 'offline day', getvariable('days')
+            )::integer
+        )::timestamp,
         32400 + whole(person_no, 'offline time', 28800)
     ))
 from offline_persons
@@ -50,12 +54,17 @@ decided as (
         touch.session_no,
         touch.channel as entry_channel,
         coalesce(
-            seconds_after(last_page.viewed_at, 25), days_after(touch.touched_at, uniform(chance.person_no, 'typing up') * 2)
+            seconds_after(last_page.viewed_at, 25), days_after(
+                touch.touched_at, uniform(chance.person_no, 'typing up') * 2
+            )
         ) as form_at,
         date_trunc('second', seconds_after(
             form_at, 2 + whole(chance.person_no, 'sync', 60)
             -- now and then the form tool queues for hours
-            + if(uniform(chance.person_no, 'slow sync') < 0.03, whole(chance.person_no, 'sync hours', 20000), 0)
+            + if(
+                uniform(chance.person_no, 'slow sync') < 0.03,
+                whole(chance.person_no, 'sync hours', 20000), 0
+            )
         )) as created_at
     from lead_chances as chance
     inner join totals using (subject_id)
@@ -63,7 +72,9 @@ decided as (
     left join page_views as last_page
         on touch.session_no = last_page.session_no and last_page.page_no = last_page.page_count
     where uniform(chance.subject_id, 'lead') < 1 - exp(-totals.hazard)
-    qualify row_number() over (partition by chance.person_no order by chance.decided_at, chance.subject_id) = 1
+    qualify row_number() over (
+        partition by chance.person_no order by chance.decided_at, chance.subject_id
+    ) = 1
 )
 
 select row_number() over (order by created_at, person_no) as lead_no, *
@@ -77,7 +88,9 @@ select
     lead_no as subject_id,
     person_no,
     sqrt(fit) as fit,
-    date_trunc('second', days_after(created_at, 1 + 13 * uniform(person_no, 'qualification'))) as decided_at
+    date_trunc(
+        'second', days_after(created_at, 1 + 13 * uniform(person_no, 'qualification'))
+    ) as decided_at
 from lead_persons;
 
 create table opportunity_hazards as from hazard_terms('opportunity_chances', 'opportunity');
@@ -89,7 +102,9 @@ select
     chance.decided_at,
     chance.decided_at < getvariable('window_end') as is_decided,
     is_decided
-    and uniform(chance.person_no, 'opportunity') < 1 - exp(-sum(term.hazard_nano) / 1e9) as is_qualified,
+    and uniform(
+        chance.person_no, 'opportunity'
+    ) < 1 - exp(-sum(term.hazard_nano) / 1e9) as is_qualified,
     -- a visit is booked, but nobody opened a deal for it
     uniform(chance.person_no, 'no deal') < 0.06 as is_without_deal,
     sum(term.hazard_nano) / 1e9 as hazard

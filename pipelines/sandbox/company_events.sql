@@ -41,7 +41,9 @@ moments as (
     union all
     select session_no, page_no, 5, 'file_download', viewed_at + to_milliseconds(dwell_ms // 3)
     from pages_with_session
-    where path in ('/guides/titration', '/blog/gxp-audit-checklist', '/products/titrators') and detail_draw % 31 = 4 and not is_bot
+    where path in (
+        '/guides/titration', '/blog/gxp-audit-checklist', '/products/titrators'
+    ) and detail_draw % 31 = 4 and not is_bot
     union all
     select page.session_no, page.page_no, 6, 'sign_up', page.viewed_at + interval 7 second
     from pages_with_session as page
@@ -49,10 +51,14 @@ moments as (
     where session.person_session_no = 1 and session.is_subscriber and page.page_no = page.page_count
     union all
     -- the form; and forms whose lead never reached the CRM
-    select page.session_no, page.page_no, 7, 'generate_lead', coalesce(lead.form_at, page.viewed_at + interval 8 second)
+    select page.session_no, page.page_no, 7, 'generate_lead', coalesce(
+        lead.form_at, page.viewed_at + interval 8 second
+    )
     from pages_with_session as page
     left join lead_persons as lead using (session_no)
-    where page.page_no = page.page_count and (lead.lead_no is not null or page.session_no % 499 = 7) and not page.is_bot
+    where page.page_no = page.page_count and (
+        lead.lead_no is not null or page.session_no % 499 = 7
+    ) and not page.is_bot
     union all
     select page.session_no, page.page_no, 3, 'login', page.viewed_at + interval 5 second
     from pages_with_session as page
@@ -80,7 +86,9 @@ select
     page.title as page_title,
     page.viewed_at,
     page.dwell_ms,
-    event.page_no = 1 and event.event_name in ('session_start', 'first_visit', 'page_view') as is_landing,
+    event.page_no = 1 and event.event_name in (
+        'session_start', 'first_visit', 'page_view'
+    ) as is_landing,
     event.step_no,
     (page.detail_draw >> 20) % 2147483647 as bundle_no,
     session.client_id,
@@ -120,7 +128,10 @@ select
     end as user_agent,
     if(event.step_no > 2 and event.event_at > lead.created_at, known.app_user_id, null) as user_id,
     case event.event_name when 'generate_lead' then 'quote-request' when 'sign_up' then 'newsletter' end as form_id,
-    if(event.event_name = 'generate_lead' and (known.is_canary or event.event_no % 19 = 3), known.email, null) as form_email,
+    if(
+        event.event_name = 'generate_lead' and (known.is_canary or event.event_no % 19 = 3),
+        known.email, null
+    ) as form_email,
     if(event.event_name = 'purchase', orders.order_number, null) as transaction_id,
     if(event.event_name = 'purchase', orders.currency, null) as currency,
     if(event.event_name = 'purchase', basket.amount, null) as revenue

@@ -6,7 +6,9 @@ with numbered as (
         event_no as copy_of,
         least(
             -- held back on the device for a day or two
-            utc_to_local(event_at, 'Europe/Berlin')::date + if(event_no % 331 = 5, 1 + (event_no % 2)::integer, 0),
+            utc_to_local(event_at, 'Europe/Berlin')::date + if(
+                event_no % 331 = 5, 1 + (event_no % 2)::integer, 0
+            ),
             getvariable('start_date')::date + getvariable('days')::integer - 1
         ) as export_date,
         event_no % 331 = 5 as is_late,
@@ -42,8 +44,12 @@ copies as (
 )
 
 select
-    row_number() over (order by export_date, is_intraday, event_timestamp, copy_of, copy_no) as row_no,
-    concat('events_', if(is_intraday, 'intraday_', ''), strftime(export_date, '%Y%m%d')) as export_table,
+    row_number() over (
+        order by export_date, is_intraday, event_timestamp, copy_of, copy_no
+    ) as row_no,
+    concat(
+        'events_', if(is_intraday, 'intraday_', ''), strftime(export_date, '%Y%m%d')
+    ) as export_table,
     *
 from (
     select *, false as is_intraday from copies

@@ -47,17 +47,25 @@ create macro ga4_export(first_row, last_row) as table (
         ])
         || case event.event_name
             when 'user_engagement' then [
-                int_param('engagement_time_msec', event.dwell_ms), text_param('session_engaged', '1')
+                int_param(
+                    'engagement_time_msec', event.dwell_ms
+                ), text_param('session_engaged', '1')
             ]
             when 'scroll' then [
-                int_param('engagement_time_msec', event.dwell_ms // 2), int_param('percent_scrolled', 90)
+                int_param(
+                    'engagement_time_msec', event.dwell_ms // 2
+                ), int_param('percent_scrolled', 90)
             ]
             when 'purchase' then [
-                text_param('transaction_id', event.transaction_id), double_param('value', event.revenue),
+                text_param(
+                    'transaction_id', event.transaction_id
+                ), double_param('value', event.revenue),
                 text_param('currency', event.currency)
             ]
             when 'generate_lead' then
-                [text_param('form_id', event.form_id)] || text_params_if_any('form_email', event.form_email)
+                [
+                    text_param('form_id', event.form_id)
+                ] || text_params_if_any('form_email', event.form_email)
             when 'sign_up' then [text_param('form_id', event.form_id)]
             else []
         end
@@ -84,30 +92,54 @@ create macro ga4_export(first_row, last_row) as table (
             'ads_storage': if(event.is_consent_denied or event.is_ads_denied, 'No', 'Yes'),
             'uses_transient_token': 'No'
         } as privacy_info,
-        []::struct(key varchar, value struct(string_value varchar, int_value bigint, float_value double, double_value double, set_timestamp_micros bigint))[] as user_properties,
-        if(event.is_consent_denied, null, epoch_us(event.device_first_seen_at)) as user_first_touch_timestamp,
+        []::struct(
+            key varchar,
+            value struct(
+                string_value varchar, int_value bigint, float_value double, double_value double,
+                set_timestamp_micros bigint
+            )
+        )[] as user_properties,
+        if(
+            event.is_consent_denied, null, epoch_us(event.device_first_seen_at)
+        ) as user_first_touch_timestamp,
         {'revenue': 0.0::double, 'currency': 'EUR'} as user_ltv,
         {
             'category': event.device_category, 'mobile_brand_name': null::varchar, 'mobile_model_name': null::varchar,
             'mobile_marketing_name': null::varchar, 'mobile_os_hardware_model': null::varchar,
             'operating_system': if(event.device_category = 'desktop', 'Windows', 'iOS'),
-            'operating_system_version': if(event.device_category = 'desktop', '10', '17.5'), 'vendor_id': null::varchar,
+            'operating_system_version': if(
+                event.device_category = 'desktop', '10', '17.5'
+            ), 'vendor_id': null::varchar,
             'advertising_id': null::varchar, 'language': 'en', 'is_limited_ad_tracking': 'No', 'time_zone_offset_seconds': 7200::bigint,
             'browser': event.browser, 'browser_version': '126.0',
-            'web_info': {'browser': event.browser, 'browser_version': '126.0', 'hostname': 'www.halden.example'}
+            'web_info': {
+                'browser': event.browser, 'browser_version': '126.0',
+                'hostname': 'www.halden.example'
+            }
         } as device,
         {
             'continent': event.continent, 'sub_continent': null::varchar, 'country': event.country_name,
             'region': null::varchar, 'city': event.city, 'metro': '(not set)'
         } as geo,
-        {'id': null::varchar, 'version': null::varchar, 'install_store': null::varchar, 'firebase_app_id': null::varchar, 'install_source': null::varchar} as app_info,
+        {
+            'id': null::varchar, 'version': null::varchar, 'install_store': null::varchar,
+            'firebase_app_id': null::varchar, 'install_source': null::varchar
+        } as app_info,
         {'name': '(direct)', 'medium': '(none)', 'source': '(direct)'} as traffic_source,
         {
-            'manual_campaign_id': null::varchar, 'manual_campaign_name': if(event.is_landing, event.campaign, null),
-            'manual_source': if(event.is_landing, event.source, null), 'manual_medium': if(event.is_landing, event.medium, null),
-            'manual_term': if(event.is_landing, event.term, null), 'manual_content': if(event.is_landing, event.content, null),
+            'manual_campaign_id': null::varchar, 'manual_campaign_name': if(
+                event.is_landing, event.campaign, null
+            ),
+            'manual_source': if(
+                event.is_landing, event.source, null
+            ), 'manual_medium': if(event.is_landing, event.medium, null),
+            'manual_term': if(event.is_landing, event.term, null), 'manual_content': if(
+                event.is_landing, event.content, null
+            ),
             'manual_source_platform': null::varchar, 'manual_creative_format': null::varchar, 'manual_marketing_tactic': null::varchar,
-            'gclid': if(event.is_landing, event.gclid, null), 'dclid': null::varchar, 'srsltid': null::varchar
+            'gclid': if(
+                event.is_landing, event.gclid, null
+            ), 'dclid': null::varchar, 'srsltid': null::varchar
         } as collected_traffic_source,
         {
             'manual_campaign': {
@@ -118,9 +150,13 @@ create macro ga4_export(first_row, last_row) as table (
         '5566778899' as stream_id,
         'WEB' as platform,
         {
-            'total_item_quantity': if(event.revenue is null, null, 1)::bigint, 'purchase_revenue_in_usd': null::double, 'purchase_revenue': event.revenue,
+            'total_item_quantity': if(
+                event.revenue is null, null, 1
+            )::bigint, 'purchase_revenue_in_usd': null::double, 'purchase_revenue': event.revenue,
             'refund_value_in_usd': null::double, 'refund_value': null::double, 'shipping_value_in_usd': null::double, 'shipping_value': null::double,
-            'tax_value_in_usd': null::double, 'tax_value': null::double, 'unique_items': if(event.revenue is null, null, 1)::bigint, 'transaction_id': event.transaction_id
+            'tax_value_in_usd': null::double, 'tax_value': null::double, 'unique_items': if(
+                event.revenue is null, null, 1
+            )::bigint, 'transaction_id': event.transaction_id
         } as ecommerce,
         list_filter([if(event.revenue is null, null, {
             'item_id': 'HI-CONS-1', 'item_name': 'Consumables', 'item_brand': 'Halden', 'item_variant': null::varchar, 'item_category': 'Consumables',

@@ -122,15 +122,21 @@ select
     day_list.date_day,
     -- video is paid by the view and display partly by the thousand: cost on days without a click
     (coalesce(clicked.cost_micros, 0) + case slot.campaign_type
-        when 'VIDEO' then getvariable('visitors') * (2100 + whole(concat(slot.ad_id, day_no), 'views', 900))
-        when 'DISPLAY' then getvariable('visitors') * (410 + whole(concat(slot.ad_id, day_no), 'thousands', 311))
+        when 'VIDEO' then getvariable('visitors') * (
+            2100 + whole(concat(slot.ad_id, day_no), 'views', 900)
+        )
+        when 'DISPLAY' then getvariable('visitors') * (
+            410 + whole(concat(slot.ad_id, day_no), 'thousands', 311)
+        )
         else 0
     end)::bigint as cost_micros,
     (coalesce(clicked.clicks, 0) * 23 + whole(concat(coalesce(slot.ad_id, slot.campaign_id), day_no), 'seen', 60)
         + if(slot.campaign_type in ('VIDEO', 'DISPLAY'), getvariable('visitors') // 20, 0))::bigint as impressions,
     coalesce(clicked.clicks, 0)::bigint as clicks,
     -- platforms count generously, and in fractions
-    round(coalesce(clicked.leads, 0) * 1.25 + if(clicked.clicks > 3, 0.333333, 0), 6)::decimal(18, 6)::double as conversions,
+    round(
+        coalesce(clicked.leads, 0) * 1.25 + if(clicked.clicks > 3, 0.333333, 0), 6
+    )::decimal(18, 6)::double as conversions,
     round(conversions * 120, 2) as conversions_value
 from slots as slot
 cross join day_list

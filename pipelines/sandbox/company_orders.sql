@@ -31,7 +31,12 @@ dated as (
     select
         *,
         concat(reason, '/', repeat_no) as order_key,
-        utc_to_local(days_after(since, 18 * repeat_no - 12 + 12 * uniform(concat(reason, '/', repeat_no), 'order')), 'Europe/Berlin')::date as ordered_on
+        utc_to_local(
+            days_after(
+                since, 18 * repeat_no - 12 + 12 * uniform(concat(reason, '/', repeat_no), 'order')
+            ),
+            'Europe/Berlin'
+        )::date as ordered_on
     from repeated
 )
 
@@ -67,7 +72,9 @@ priced as (
         order_no,
         line_no,
         ordered_on,
-        (scale * (0.03 + 0.12 * uniform(concat(order_key, '/', line_no), 'price')))::decimal(18, 2) as amount
+        (
+            scale * (0.03 + 0.12 * uniform(concat(order_key, '/', line_no), 'price'))
+        )::decimal(18, 2) as amount
     from lines
 )
 
@@ -95,7 +102,9 @@ select
     )) as started_at
 from orders
 inner join (
-    select person_no, arg_min(device_no, (started_at, session_no)) as device_no, min(started_at) as first_at
+    select person_no, arg_min(
+        device_no, (started_at, session_no)
+    ) as device_no, min(started_at) as first_at
     from sessions
     group by person_no
 ) as known

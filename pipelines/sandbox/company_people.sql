@@ -3,7 +3,9 @@
 create table cookies as
 select
     device_no,
-    concat(1000000000 + whole(device_no, 'cookie', 1100000000), '.', epoch(min(started_at))::bigint) as client_id,
+    concat(
+        1000000000 + whole(device_no, 'cookie', 1100000000), '.', epoch(min(started_at))::bigint
+    ) as client_id,
     min(started_at) as first_seen_at
 from sessions
 group by device_no;
@@ -12,7 +14,9 @@ create table known_persons as
 with everybody as (
     select person_no, company_no from persons where is_subscriber
     union
-    select person_no, company_no from persons where person_no in (from lead_persons select person_no)
+    select person_no, company_no from persons where person_no in (
+        from lead_persons select person_no
+    )
     union
     select person_no, company_no from offline_persons
     union
@@ -48,7 +52,9 @@ named as (
         company.industry,
         company.employees,
         company.annual_revenue,
-        row_number() over (partition by company.country order by everybody.person_no) as country_rank,
+        row_number() over (
+            partition by company.country order by everybody.person_no
+        ) as country_rank,
         pick([
             'Anna', 'Ben', 'Clara', 'David', 'Elif', 'Felix', 'Greta', 'Hannah', 'Ivan', 'Jana', 'Karim',
             'Lena', 'Mateo', 'Nora', 'Oskar', 'Paula', 'Quentin', 'Rosa', 'Søren', 'Tomasz', 'Ursula',
@@ -76,7 +82,9 @@ numbers as (
             when 'FR' then ['33', '1', '9900' || lpad(n::varchar, 4, '0'), '9999']
             when 'NL' then ['31', '85', '008' || lpad(n::varchar, 4, '0'), '9999']
             when 'GB' then [
-                '44', (['113', '114', '115', '116', '117', '118', '121', '131', '141', '151', '161'])[n // 1000 + 1],
+                '44', (
+                    ['113', '114', '115', '116', '117', '118', '121', '131', '141', '151', '161']
+                )[n // 1000 + 1],
                 '4960' || lpad((n % 1000)::varchar, 3, '0'), '10999'
             ]
             else [
@@ -104,9 +112,14 @@ select
         when uniform(person_no, 'phone') < 0.35 or n > dialled[4]::integer then null
         else concat('+', dialled[1], ' ', dialled[2], ' ', dialled[3])
     end as phone,
-    case when is_canary then '030 / 90182 7643' when country = 'US' then concat('(', dialled[2], ') ', left(dialled[3], 3), '-', substr(dialled[3], 4))
+    case when is_canary then '030 / 90182 7643' when country = 'US' then concat(
+        '(', dialled[2], ') ', left(dialled[3], 3), '-', substr(dialled[3], 4)
+    )
         else concat('0', dialled[2], ' / ', dialled[3]) end as phone_national,
-    if(uniform(person_no, 'app user') < 0.4, concat('hu_', left(md5(concat(getvariable('seed'), 'user', person_no)), 12)), null)
+    if(
+        uniform(person_no, 'app user') < 0.4,
+        concat('hu_', left(md5(concat(getvariable('seed'), 'user', person_no)), 12)), null
+    )
         as app_user_id
 from numbers
 order by person_no;

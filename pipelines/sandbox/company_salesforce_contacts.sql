@@ -16,12 +16,17 @@ with contacts as (
 select
     salesforce_id('003', contact.record_no) as "Id",
     contact.row_kind != 'kept' as "IsDeleted",
-    if(contact.row_kind = 'merged', salesforce_id('003', contact.contact_no), null) as "MasterRecordId",
+    if(
+        contact.row_kind = 'merged', salesforce_id('003', contact.contact_no), null
+    ) as "MasterRecordId",
     salesforce_id('001', account.account_no) as "AccountId",
     if(contact.row_kind = 'deleted', 'Test', person.first_name) as "FirstName",
     if(contact.row_kind = 'deleted', 'Contact', person.last_name) as "LastName",
     person.title as "Title",
-    if(contact.row_kind = 'deleted', concat('test', contact.contact_no, '@halden.example'), person.email) as "Email",
+    if(
+        contact.row_kind = 'deleted', concat('test', contact.contact_no, '@halden.example'),
+        person.email
+    ) as "Email",
     if(contact.row_kind = 'kept', person.phone, null) as "Phone",
     null::varchar as "MobilePhone",
     if(person.is_canary, 'Asked again: canary.person@canary.example', null) as "Description",
@@ -31,7 +36,8 @@ select
     contact.contact_no % 19 = 2 as "HasOptedOutOfEmail",
     contact.created_at as "CreatedDate",
     least(getvariable('window_end'), contact.created_at + interval 5 day) as "LastModifiedDate",
-    "LastModifiedDate" + interval 1 second as "SystemModstamp",
+    -- not by its name: the lead beside has a "LastModifiedDate" too, null for contacts without one
+    least(getvariable('window_end'), contact.created_at + interval 5 day) + interval 1 second as "SystemModstamp",
     lead."GA_Client_ID__c",
     lead."App_User_ID__c",
     lead."GCLID__c",

@@ -20,7 +20,9 @@ select
     campaign_no = 6 as "IsDeleted",
     name as "Name",
     type as "Type",
-    if(ends_on <= getvariable('start_date') + getvariable('days'), 'Completed', 'In Progress') as "Status",
+    if(
+        ends_on <= getvariable('start_date') + getvariable('days'), 'Completed', 'In Progress'
+    ) as "Status",
     starts_on as "StartDate",
     ends_on as "EndDate",
     campaign_no != 6 as "IsActive",
@@ -104,7 +106,9 @@ order by change_no;
 
 create table company.salesforce."Opportunity" as
 with newest as (
-    select * from deal_changes qualify row_number() over (partition by deal_no order by change_no desc) = 1
+    select * from deal_changes qualify row_number() over (
+        partition by deal_no order by change_no desc
+    ) = 1
 )
 
 select
@@ -117,7 +121,9 @@ select
     end as "CampaignId",
     salesforce_id('003', contact.contact_no) as "ContactId",
     concat(deal.company_name, ' - ', pick(
-        ['balance room', 'titration line', 'QC lab', 'replacement', 'pilot'], deal.deal_no, 'project'
+        [
+            'balance room', 'titration line', 'QC lab', 'replacement', 'pilot'
+        ], deal.deal_no, 'project'
     )) as "Name",
     newest.stage_name as "StageName",
     newest.amount as "Amount",
@@ -130,9 +136,13 @@ select
     crm_lead."LeadSource" as "LeadSource",
     owner_of(deal.company_no) as "OwnerId",
     deal.created_at as "CreatedDate",
-    least(getvariable('window_end'), newest.changed_at + to_hours(if(deal.is_deleted, 20, 0))) as "LastModifiedDate",
+    least(
+        getvariable('window_end'), newest.changed_at + to_hours(if(deal.is_deleted, 20, 0))
+    ) as "LastModifiedDate",
     -- formula fields are recomputed after the fact: the stamp moves, the record does not
-    least(getvariable('window_end'), "LastModifiedDate" + to_minutes((deal.deal_no % 90)::integer)) as "SystemModstamp"
+    least(
+        getvariable('window_end'), "LastModifiedDate" + to_minutes((deal.deal_no % 90)::integer)
+    ) as "SystemModstamp"
 from deals as deal
 inner join newest using (deal_no)
 inner join account_companies as account on deal.company_no = account.company_no

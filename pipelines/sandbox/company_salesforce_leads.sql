@@ -18,7 +18,9 @@ again as (
     select
         base.lead_no,
         base.person_no,
-        date_trunc('second', days_after(base.created_at, 0.2 + 8 * uniform(base.lead_no, 'again'))) as created_at,
+        date_trunc(
+            'second', days_after(base.created_at, 0.2 + 8 * uniform(base.lead_no, 'again'))
+        ) as created_at,
         base.session_no,
         coalesce(other.device_no, base.device_no) as device_no,
         if(base.lead_no % 20 = 4 and not decision.is_qualified, 'merged', 'duplicate') as row_kind
@@ -96,13 +98,17 @@ select
     case
         when person.is_canary
             then 'Please answer to canary.person@canary.example or call +49 30 90182 7643 after 10.'
-        when row_no % 12 = 5 then concat('Wants a demo. Write to ', person.email, coalesce(' or call ' || person.phone, ''), '.')
+        when row_no % 12 = 5 then concat(
+            'Wants a demo. Write to ', person.email, coalesce(' or call ' || person.phone, ''), '.'
+        )
         when row_no % 12 = 7 then 'Compares us with two others; budget until autumn.'
     end as "Description",
     case
         when row_kind = 'spam' then null
         when entry_channel = 'Phone' then if(row_no % 2 = 0, 'Phone Inquiry', null)
-        when entry_channel in ('Trade Show', 'Partner Referral', 'Purchased List') then entry_channel
+        when entry_channel in (
+            'Trade Show', 'Partner Referral', 'Purchased List'
+        ) then entry_channel
         when row_no % 7 = 3 then null
         else 'Web'
     end as "LeadSource",

@@ -16,7 +16,12 @@ spaced as (
         visit_no,
         concat(person_no, '-', visit_no) as visit_id,
         getvariable('days') * pow(uniform(person_no, 'arrival'), 0.85) + (
-            sum(if(visit_no = 1, 0, nano(-6 * ln(1 - uniform(concat(person_no, '-', visit_no), 'gap')))))
+            sum(
+                if(
+                    visit_no = 1, 0,
+                    nano(-6 * ln(1 - uniform(concat(person_no, '-', visit_no), 'gap')))
+                )
+            )
                 over (partition by person_no order by visit_no) / 1e9
         ) as day_offset
     from visits
@@ -57,7 +62,9 @@ timed as (
 numbered as (
     select
         row_number() over (order by person_no, started_at, visit_id) as session_no,
-        row_number() over (partition by person_no order by started_at, visit_id) as person_session_no,
+        row_number() over (
+            partition by person_no order by started_at, visit_id
+        ) as person_session_no,
         timed.*,
         person.is_subscriber,
         company.region,
@@ -130,7 +137,9 @@ drawn as (
     select
         *,
         uniform(concat(visit_id, '/', page_no), 'page') as page_draw,
-        md5_number_lower(concat_ws('|', getvariable('seed'), 'page', visit_id, page_no)) as detail_draw
+        md5_number_lower(
+            concat_ws('|', getvariable('seed'), 'page', visit_id, page_no)
+        ) as detail_draw
     from numbered
 )
 

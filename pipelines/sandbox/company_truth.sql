@@ -31,7 +31,9 @@ with identifiers as (
     select person_no, 'crm_id', 'files:' || badge from show_list
 )
 
-select concat('person-', lpad(person_no::varchar, 9, '0')) as true_person_id, identifier_type, identifier
+select concat(
+    'person-', lpad(person_no::varchar, 9, '0')
+) as true_person_id, identifier_type, identifier
 from identifiers
 order by person_no, identifier_type, identifier;
 
@@ -78,7 +80,9 @@ causes as (
         conversion_type,
         number,
         max(total)::bigint / 1e9 as hazard,
-        arg_min(channel, turn) filter (up_to > uniform(concat(conversion_type, number), 'cause') * total) as true_channel,
+        arg_min(channel, turn) filter (
+            up_to > uniform(concat(conversion_type, number), 'cause') * total
+        ) as true_channel,
         map_from_entries(list((channel, hazard_nano / 1e9) order by channel)) as contributions
     from shares
     group by conversion_type, number

@@ -130,7 +130,9 @@ select
         when uniform(device_no, 'category') < 0.95 then 'mobile'
         else 'tablet'
     end) as category,
-    pick(['Chrome', 'Chrome', 'Chrome', 'Edge', 'Firefox', 'Safari'], device_no, 'browser') as browser,
+    pick(
+        ['Chrome', 'Chrome', 'Chrome', 'Edge', 'Firefox', 'Safari'], device_no, 'browser'
+    ) as browser,
     device_no != 7 and uniform(device_no, 'consent') < 0.12 as is_consent_denied,
     uniform(device_no, 'ads consent') < 0.08 as is_ads_denied
 from device_numbers;

@@ -22,7 +22,11 @@ everything as (
     select
         3000000000000 + bot_no * 10 + visit_no, null, -1 - bot_no,
         berlin_to_utc(seconds_after(
-            (getvariable('start_date') + whole(concat(bot_no, '-', visit_no), 'bot day', getvariable('days') - 1)::integer)::timestamp,
+            (
+                getvariable('start_date') + whole(
+                    concat(bot_no, '-', visit_no), 'bot day', getvariable('days') - 1
+                )::integer
+            )::timestamp,
             whole(concat(bot_no, '-', visit_no), 'bot time', 86000)
         )),
         'Direct', null, null, null, null, null, null, 'US', null
@@ -38,7 +42,10 @@ select
     coalesce(device.is_ads_denied, false) as is_ads_denied,
     coalesce(
         cookie.client_id,
-        concat(1000000000 + whole(device_no, 'cookie', 1100000000), '.', epoch(min(started_at) over (partition by device_no))::bigint)
+        concat(
+            1000000000 + whole(device_no, 'cookie', 1100000000), '.',
+            epoch(min(started_at) over (partition by device_no))::bigint
+        )
     ) as client_id,
     min(started_at) over (partition by device_no) as device_first_seen_at,
     row_number() over (partition by device_no order by started_at, session_no) as device_session_no
@@ -67,15 +74,30 @@ links as (
         case
             when not has_utm then null
             when untidy_no % 60 = 1
-                then concat('utm_source=', upper(left(utm_source, 1)), substr(utm_source, 2), '&utm_medium=', upper(utm_medium), '&utm_campaign=', upper(utm_campaign))
+                then concat(
+                    'utm_source=', upper(left(utm_source, 1)), substr(utm_source, 2),
+                    '&utm_medium=', upper(utm_medium), '&utm_campaign=', upper(utm_campaign)
+                )
             when untidy_no % 60 = 2
-                then concat('utm_source=', utm_source, '&utm_medium=', replace(utm_medium, '_', '%5F'), '&utm_campaign=', replace(utm_campaign, '-', '%2D'))
+                then concat(
+                    'utm_source=', utm_source, '&utm_medium=', replace(utm_medium, '_', '%5F'),
+                    '&utm_campaign=', replace(utm_campaign, '-', '%2D')
+                )
             when untidy_no % 60 = 3
-                then concat('utm_source=', utm_source, '&utm_source=', utm_source, '&utm_medium=', utm_medium, '&utm_medium=banner&utm_campaign=', utm_campaign)
+                then concat(
+                    'utm_source=', utm_source, '&utm_source=', utm_source, '&utm_medium=',
+                    utm_medium, '&utm_medium=banner&utm_campaign=', utm_campaign
+                )
             when untidy_no % 60 = 4
-                then concat('utm_source=', utm_source, '&utm_medium=', utm_medium, '&utm_campaign=', utm_campaign, '%ZZ')
+                then concat(
+                    'utm_source=', utm_source, '&utm_medium=', utm_medium, '&utm_campaign=',
+                    utm_campaign, '%ZZ'
+                )
             when untidy_no % 5000 = 5
-                then concat('utm_source=', utm_source, '&utm_medium=', utm_medium, '&utm_campaign=', utm_campaign, '&utm_content=', repeat('x', 5000))
+                then concat(
+                    'utm_source=', utm_source, '&utm_medium=', utm_medium, '&utm_campaign=',
+                    utm_campaign, '&utm_content=', repeat('x', 5000)
+                )
             else concat(
                 'utm_source=', utm_source, '&utm_medium=', utm_medium, '&utm_campaign=', utm_campaign,
                 '&utm_content=' || ad_id::varchar, '&utm_term=' || replace(keyword, ' ', '+')
@@ -117,7 +139,9 @@ with pages_seen as (
     union all
     select
         session.session_no, bot_page.page_no, 99, session.started_at + to_seconds(bot_page.page_no), 900,
-        page.path, page.title, md5_number_lower(concat_ws('|', 'bot', session.session_no, bot_page.page_no))
+        page.path, page.title, md5_number_lower(
+            concat_ws('|', 'bot', session.session_no, bot_page.page_no)
+        )
     from all_sessions as session
     cross join range(1, 31) as bot_page(page_no)
     inner join pages as page on bot_page.page_no % 16 = page.page_rank
@@ -127,7 +151,9 @@ with pages_seen as (
 located as (
     select
         pages_seen.*,
-        concat('https://www.halden.example', path, if(page_no = 1, '?' || link.query, '')) as page_location
+        concat(
+            'https://www.halden.example', path, if(page_no = 1, '?' || link.query, '')
+        ) as page_location
     from pages_seen
     left join campaign_links as link using (session_no)
 )
