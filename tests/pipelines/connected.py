@@ -1,5 +1,6 @@
 """What the connectors' tests share: the sample company, its server, and a landing of one's own."""
 
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -68,10 +69,25 @@ def room(tmp_path: Path) -> Room:
     return Room(tmp_path)
 
 
+class Landings:
+    """First landings of systems, made once a module and copied for who goes on from there."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+
+    def first_of(self, system: str, into: Path) -> Room:
+        """A room in which the system was landed once."""
+        made = self._folder / system
+        if not made.exists():
+            Room(made).land(system)
+        shutil.copytree(made, into)
+        return Room(into)
+
+
 @pytest.fixture(scope="module")
-def shared_room(tmp_path_factory: pytest.TempPathFactory) -> Room:
-    """A data folder that the tests of a module fill one after the other."""
-    return Room(tmp_path_factory.mktemp("room"))
+def landings(tmp_path_factory: pytest.TempPathFactory) -> Landings:
+    """Where first landings are kept."""
+    return Landings(tmp_path_factory.mktemp("landings"))
 
 
 def truth(company: Path, sql: str) -> list[tuple[Any, ...]]:
