@@ -48,7 +48,8 @@ _COUNTRY_NICKNAMES = {"usa": "US", "u.s.": "US", "u.s.a.": "US", "uk": "GB", "en
 
 def canonical_email(text: str) -> str | None:
     """NFKC, trimmed, case-folded; None if it is not one address."""
-    folded = unicodedata.normalize("NFKC", text).strip().casefold()
+    folded = text if text.isascii() else unicodedata.normalize("NFKC", text)
+    folded = folded.strip().casefold()
     return folded if "%" not in folded and _EMAIL.fullmatch(folded) else None
 
 
