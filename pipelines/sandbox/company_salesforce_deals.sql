@@ -141,7 +141,8 @@ select
     ) as "LastModifiedDate",
     -- formula fields are recomputed after the fact: the stamp moves, the record does not
     least(
-        getvariable('window_end'), "LastModifiedDate" + to_minutes((deal.deal_no % 90)::integer)
+        getvariable('window_end'),
+        newest.changed_at + to_hours(if(deal.is_deleted, 20, 0)) + to_minutes((deal.deal_no % 90)::integer)
     ) as "SystemModstamp"
 from deals as deal
 inner join newest using (deal_no)
