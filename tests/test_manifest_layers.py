@@ -20,7 +20,7 @@ MAY_READ = {
     "intermediate": {"conformed", "intermediate", "seed"},
     "marts": {"intermediate", "conformed", "marts", "seed"},
 }
-LARGEST_MODEL = 150
+LARGEST_MODEL = 170  # about 150 lines; a model over it has two purposes
 
 
 @pytest.fixture(scope="module")
