@@ -178,6 +178,22 @@ def test_every_reference_leads_to_a_record(company: duckdb.DuckDBPyConnection) -
         assert (table, column, lost) == (table, column, [(0,)])
 
 
+def test_every_record_was_stamped_after_it_was_made_and_before_the_window_closed(
+    company: duckdb.DuckDBPyConnection,
+) -> None:
+    """A record without a stamp would never be asked for by an increment."""
+    tables = company.execute(
+        "select table_name from duckdb_tables() where schema_name = 'salesforce'"
+    ).fetchall()
+    for (table,) in tables:
+        wrong = company.execute(
+            f'''select count(*) from salesforce."{table}" where not coalesce(
+                "SystemModstamp" between "CreatedDate" and timestamp '2026-09-28 21:00:02', false
+            )'''
+        ).fetchall()
+        assert (table, wrong) == (table, [(0,)])
+
+
 def test_performance_max_has_no_ad_level_rows(company: duckdb.DuckDBPyConnection) -> None:
     assert company.execute(
         """select count(*) from google_ads.ad_group_ad_performance
