@@ -8,6 +8,7 @@ Arrow tables and bad ones to the quarantine of the same run, and counts both.
 import time
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import suppress
 from functools import cached_property
 from itertools import islice
 from typing import Any
@@ -23,7 +24,7 @@ from pipelines.identifiers import Keyring
 from pipelines.quarantine import TABLE as QUARANTINE
 from pipelines.quarantine import quarantine, quarantined_row
 from pipelines.resources import Resource
-from pipelines.settings import Settings, vault_key
+from pipelines.settings import MissingSetting, Settings, vault_key
 from pipelines.vault import Vault
 
 Records = Iterable[Mapping[str, Any] | Bad]
@@ -73,10 +74,12 @@ class Landing:
         return Vault(self.settings.data_dir / "vault.sqlite", self.keys)
 
     def keys_for(self, resource: Resource) -> Keyring | None:
-        """The keys if the resource needs them or if they are at hand anyway."""
-        if resource.is_personal or "keys" in self.__dict__:
-            return self.keys
-        return None
+        """The keys: needed for personal fields, and to seal bad records of others if there are any."""
+        if not resource.is_personal:
+            with suppress(MissingSetting):
+                return self.keys
+            return None
+        return self.keys
 
     def close(self) -> None:
         """Close what was opened."""

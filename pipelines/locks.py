@@ -50,7 +50,7 @@ def wait_until_free(database: Path, what: str, timeout: float = 60.0) -> None:
     A child of a killed run may have it open for a while; so may somebody's shell.
 
     Raises:
-        LockError: it was open elsewhere all that time.
+        LockError: it was open elsewhere all that time, or cannot be opened at all.
     """
     if not database.exists():
         return
@@ -58,9 +58,12 @@ def wait_until_free(database: Path, what: str, timeout: float = 60.0) -> None:
     while True:
         try:
             duckdb.connect(str(database)).close()
-        except duckdb.IOException as error:
-            if "lock" not in str(error):
-                raise
+        except duckdb.Error as error:
+            if "Could not set lock" not in str(error):
+                raise LockError(
+                    f"{database} cannot be opened ({type(error).__name__}): see that it is whole "
+                    "and writable, or delete it to have it made anew."
+                ) from None
         else:
             return
         if time.monotonic() > deadline:

@@ -25,7 +25,7 @@ from dlt.extract.exceptions import ResourceExtractionError
 
 from pipelines.errors import Explained
 from pipelines.landing import Landing, silent
-from pipelines.locks import hold, wait_until_free
+from pipelines.locks import LockError, hold, wait_until_free
 from pipelines.quarantine import TABLE as QUARANTINE
 from pipelines.settings import Settings, load_settings
 from pipelines.sources import SYSTEMS
@@ -87,11 +87,14 @@ def land(
             f"No system is called {system!r}: `sources` may name {', '.join(sorted(SYSTEMS))}."
         )
     _check_configuration()
-    with hold(settings.data_dir / "raw.lock", "the raw database"):
-        _private(settings.dlt_dir)
-        with _origin(system, settings):
-            wait_until_free(settings.raw_database, "the raw database")
-            landing = _land(system, settings, progress)
+    try:
+        with hold(settings.data_dir / "raw.lock", "the raw database"):
+            _private(settings.dlt_dir)
+            with _origin(system, settings):
+                wait_until_free(settings.raw_database, "the raw database")
+                landing = _land(system, settings, progress)
+    except LockError as error:
+        raise LandError(str(error)) from None
     return LandResult(
         system=system,
         tables=dict(landing.landed),

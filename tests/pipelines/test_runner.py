@@ -341,6 +341,14 @@ def test_it_waits_for_a_program_that_has_the_database_open(data: Settings) -> No
         assert time.monotonic() - started > 1.0
 
 
+def test_a_damaged_database_is_said_in_one_sentence(data: Settings) -> None:
+    data.data_dir.mkdir(parents=True)
+    data.raw_database.write_bytes(b"no database " * 1_000)
+    serve("crm", LEAD, canary_leads())
+    with pytest.raises(LandError, match=r"raw\.duckdb cannot be opened"):
+        land("crm", settings=data)
+
+
 def test_a_lock_that_another_run_holds_is_said(tmp_path: Path) -> None:
     with (
         hold(tmp_path / "raw.lock", "the raw database"),
