@@ -79,8 +79,11 @@ def _reason(events: Sequence["DagsterEvent"]) -> str:
             failure = event.step_failure_data
             if failure.user_failure_data and failure.user_failure_data.description:
                 return str(failure.user_failure_data.description)
-            if failure.error:
-                return f"{event.step_key}: {failure.error.message.strip()}"
+            error = failure.error
+            while error and error.cause:
+                error = error.cause
+            if error:
+                return f"{event.step_key}: {error.message.strip()}"
     return "the run failed before its first step: see Dagster (make dev)"
 
 
