@@ -74,7 +74,7 @@ class Landing:
         return Vault(self.settings.data_dir / "vault.sqlite", self.keys)
 
     def keys_for(self, resource: Resource) -> Keyring | None:
-        """The keys: needed for personal fields, and to seal bad records of others if there are any."""
+        """The keys: personal fields need them; other bad records are sealed if there are any."""
         if not resource.is_personal:
             with suppress(MissingSetting):
                 return self.keys

@@ -18,6 +18,8 @@ is a dictionary that is stored with the rows and so never runs ahead of them: cu
 - Nothing is fetched and no setting is asked before `source` is called.
 - What goes wrong is raised as `pipelines.errors.SourceError`, one sentence without secrets or
   personal data; of any other exception only the type is shown.
+- Where one run may bring a record twice (it changes while its pages are read), the resource says
+  `newest_by`; otherwise either may stay.
 - A table that is replaced each time (`Resource(replace=True)`) is emptied if its `read` yields
   nothing. If nothing has changed, return `landing.source()` without tables: nothing is loaded.
 - Rows that are Arrow tables already go through `landing.resource(resource, rows)`; `rows` then
