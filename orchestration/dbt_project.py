@@ -7,7 +7,7 @@ from pathlib import Path
 
 from dagster_dbt import DbtProject
 
-from pipelines.settings import Settings
+from pipelines.settings import Settings, dbt_target_dir
 
 ROOT = Path(__file__).resolve().parent.parent
 # The one beside the interpreter that runs us: a machine may have another on its PATH.
@@ -21,7 +21,9 @@ class ManifestError(Exception):
 
 def project() -> DbtProject:
     """The project at the root of the repository, with whatever manifest it has."""
-    return DbtProject(project_dir=ROOT, profiles_dir=ROOT, target="duckdb")
+    return DbtProject(
+        project_dir=ROOT, profiles_dir=ROOT, target="duckdb", target_path=dbt_target_dir()
+    )
 
 
 def prepare(settings: Settings) -> DbtProject:

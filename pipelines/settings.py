@@ -143,6 +143,11 @@ def load_settings() -> Settings:
     return settings
 
 
+def dbt_target_dir() -> Path:
+    """Where dbt writes its artifacts: its own variable DBT_TARGET_PATH, else `target`."""
+    return _DbtEnvironment().target_path
+
+
 def vault_key() -> str:
     """The one key that identifier hashes, the vault and the quarantine's seal derive from.
 
@@ -223,6 +228,14 @@ class _Environment(BaseSettings):
     model_config = SettingsConfigDict(env_prefix="CLOSED_LOOP_", extra="ignore")
 
     vault_key: str | None = None
+
+
+class _DbtEnvironment(BaseSettings):
+    """What dbt itself reads from the environment and we must agree with."""
+
+    model_config = SettingsConfigDict(env_prefix="DBT_", extra="ignore", env_ignore_empty=True)
+
+    target_path: Path = Path("target")
 
 
 def _environment() -> _Environment:
