@@ -73,6 +73,7 @@ ROWS: dict[str, list[dict[str, Any]]] = {
         person("tp-kept", "2026-06-02 08:00", lead_source="Email"),
         person("tp-deleted", "2026-06-01 08:00", lead_source="Email", is_deleted=True),
         person("tp-bot-reader", "2026-06-01 08:00", lead_source="Email", anonymous_id="tp-bot"),
+        person("tp-badge", "2026-06-01 08:00", source_system="files"),
         person("tp-guest", "2026-06-01 08:00", account_source_id="tp-account-old"),
     ],
     "accounts": [
@@ -112,6 +113,14 @@ ROWS: dict[str, list[dict[str, Any]]] = {
         {
             "response_source_id": "tp-r1",
             "person_source_id": "tp-guest",
+            "campaign_source_id": "tp-show",
+            "has_responded": True,
+            "responded_at": "2026-06-03 12:00",
+        },
+        {
+            "source_system": "files",
+            "response_source_id": "tp-r3",
+            "person_source_id": "tp-badge",
             "campaign_source_id": "tp-show",
             "has_responded": True,
             "responded_at": "2026-06-03 12:00",
@@ -206,6 +215,15 @@ def test_a_response_to_a_campaign_touches_its_person_and_account(warehouse: Ware
         [touch["account_id"]],
     )
     assert (name, parent) == ("Acme", True)
+
+
+def test_a_file_may_name_the_campaign_of_another_system(warehouse: Warehouse) -> None:
+    found = warehouse.rows(
+        "select touches.channel, touches.campaign from marts.fct_touchpoints as touches"
+        " inner join marts.dim_identifiers as ids on touches.person_id = ids.person_id"
+        " where ids.identifier = 'files:tp-badge'"
+    )
+    assert found == [("Events", "lab days")]
 
 
 def test_merged_accounts_count_once_even_in_a_circle(warehouse: Warehouse) -> None:

@@ -1,6 +1,6 @@
 {# Each combination read: does it carry a source, and which source, medium and campaign does it name. Tags say more
    than a click id, a click id more than the referrer; a referrer counts if it is neither ours nor a payment or log-in
-   page on the way. #}
+   page on the way. A host that a tool wrote into the source tag is named as it is where it referred. #}
 with
 
 combinations as (
@@ -74,7 +74,13 @@ named as (
     select
         told.*,
         click_ids.platform as click_platform,
-        coalesce(told.utm_source, click_ids.source, known_referrers.source, told.referrer_host) as source,
+        coalesce(
+            case when instr(told.utm_source, '.') > 0 then known_tags.source end,
+            told.utm_source,
+            click_ids.source,
+            known_referrers.source,
+            told.referrer_host
+        ) as source,
         coalesce(
             told.utm_medium,
             click_ids.medium,

@@ -1,4 +1,5 @@
-{# Responses to campaigns: somebody came to the booth, joined the webinar, answered the mailing. #}
+{# Responses to campaigns: somebody came to the booth, joined the webinar, answered the mailing. A file may name a
+   campaign of another system by that system's id. #}
 with
 
 campaign_responses as (
@@ -19,29 +20,53 @@ campaigns as (
 
 ),
 
+only_bearers as (
+
+    select
+        campaign_source_id,
+        min(campaign_id) as campaign_id
+    from campaigns
+    group by campaign_source_id
+    having count(*) = 1
+
+),
+
+named as (
+
+    select
+        campaign_responses.*,
+        coalesce(own.campaign_id, only_bearers.campaign_id) as campaign_id
+    from campaign_responses
+    left join campaigns as own
+        on
+            campaign_responses.source_system = own.source_system
+            and campaign_responses.campaign_source_id = own.campaign_source_id
+    left join only_bearers
+        on campaign_responses.campaign_source_id = only_bearers.campaign_source_id
+
+),
+
 touches as (
 
     select
         md5(concat(
-            'response|', campaign_responses.source_system, '|', campaign_responses.response_source_id
+            'response|', named.source_system, '|', named.response_source_id
         )) as touchpoint_id,
         people_resolved.person_id,
-        campaign_responses.responded_at,
+        named.responded_at,
         coalesce(campaigns.channel, 'Unassigned') as channel,
         lower(trim(campaigns.type)) as source,
         cast(null as varchar) as medium,
         campaigns.campaign_id,
         lower(trim(campaigns.name)) as campaign
-    from campaign_responses
+    from named
     inner join people_resolved
         on
-            campaign_responses.source_system = people_resolved.source_system
-            and campaign_responses.person_source_id = people_resolved.person_source_id
+            named.source_system = people_resolved.source_system
+            and named.person_source_id = people_resolved.person_source_id
     left join campaigns
-        on
-            campaign_responses.source_system = campaigns.source_system
-            and campaign_responses.campaign_source_id = campaigns.campaign_source_id
-    where campaign_responses.has_responded and campaign_responses.responded_at is not null
+        on named.campaign_id = campaigns.campaign_id
+    where named.has_responded and named.responded_at is not null
 
 )
 
