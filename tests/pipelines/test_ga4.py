@@ -16,7 +16,7 @@ __all__ = ["company", "room", "running", "sandbox", "truth"]
 
 KEY = "a key for event exports in tests, long enough"
 ROWS = (
-    "select * exclude (file_version, export_table, _dlt_id, _dlt_load_id) "
+    "select * exclude (file_version, export_table, _dlt_load_id) "
     "from raw_ga4.events where export_table = '{}' order by row_in_file"
 )
 

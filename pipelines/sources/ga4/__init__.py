@@ -165,17 +165,27 @@ class EventExport:
         flat.path.unlink()
         for one in batch:
             if flat.bad.get(one.version):
-                yield self._landing.quarantine(EVENTS, _bad_rows(reader, one))
+                yield self._quarantined(_bad_rows(reader, one))
         table = pa.Table.from_pylist(
             [_export_row(one, flat) for one in batch], schema=EXPORT_FILES.arrow_schema()
         )
-        yield dlt.mark.with_table_name(table, EXPORT_FILES.table)
+        yield dlt.mark.with_table_name(_with_row_ids(table), EXPORT_FILES.table)
         self._landing.count(EXPORT_FILES.table, len(batch))
 
     def _refused(self, export: Export, reason: str) -> Any:
         self._landing.read += 1
         record = {"file_version": export.version, "row_in_file": 0, "file_name": export.name}
-        return self._landing.quarantine(EVENTS, [Bad(reason, None, record)])
+        return self._quarantined([Bad(reason, None, record)])
+
+    def _quarantined(self, bad: list[Bad]) -> Any:
+        marked = self._landing.quarantine(EVENTS, bad)
+        marked.data = _with_row_ids(marked.data)
+        return marked
+
+
+def _with_row_ids(table: pa.Table) -> pa.Table:
+    """The table with its key as dlt's row id too; `.dlt/config.toml` says why dlt makes none."""
+    return table.append_column("_dlt_id", table.column(0))
 
 
 def _bad_rows(reader: Reader, export: Export) -> list[Bad]:

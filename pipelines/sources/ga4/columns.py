@@ -118,7 +118,9 @@ def hints() -> TTableSchemaColumns:
 
 
 def _hint(name: str, kind: TDataType) -> TColumnSchema:
-    return {"name": name, "data_type": kind, "nullable": True}
+    # DuckDB writes a constant as a column that cannot be null. If the two disagreed, dlt would
+    # write the whole file anew.
+    return {"name": name, "data_type": kind, "nullable": name != "_dlt_load_id"}
 
 
 def json_shape() -> Shape:

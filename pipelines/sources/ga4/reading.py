@@ -36,7 +36,9 @@ from pipelines.sources.ga4.columns import (
 from pipelines.sources.ga4.exports import Export, ExportFile
 
 MEMORY = "1GB"
-_LONGEST_LINE = 32 * 1024 * 1024
+# An event of 200 items takes some 300 kB. DuckDB would take sixteen times the longest line a file.
+_LONGEST_LINE = 4 * 1024 * 1024
+_LINES_BUFFER = 4 * _LONGEST_LINE
 # Files of one table are numbered one after the other; none has more rows than this.
 _ROWS_PER_FILE = 10**10
 _AT_SIGNS = ("@", "%40", "2540", "\uff20", "\ufe6b")
@@ -107,9 +109,8 @@ class Reader:
         rows = {version: total - missing for version, total, missing, _ in counted}
         if bad:
             self._rewrite(path, f"select * from {{}} where not ({_BAD})")
-        with_emails = {version for version, _, _, keyed in counted if keyed}
-        dirty = [one for one in exports if one.version in with_emails]
-        return Flattened(path, rows, bad, self._plaintexts(dirty, path) if dirty else [])
+        has_emails = any(keyed for _, _, _, keyed in counted)
+        return Flattened(path, rows, bad, self._plaintexts(exports, path) if has_emails else [])
 
     def bad_rows(self, export: Export, at_most: int) -> list[tuple[int, str, str | None]]:
         """Number, first missing field and text of rows that are no events."""
@@ -118,22 +119,23 @@ class Reader:
         payload = f", {'line' if is_json else 'cast(to_json(source) as varchar)'} as payload"
         return self._database.execute(
             f"select row_in_file, case {field} end, payload "
-            f"from ({self._events([export], payload)}) where {_BAD} limit {at_most}"
+            f"from ({self._events([export], payload=payload)}) where {_BAD} limit {at_most}"
         ).fetchall()
 
-    def _events(self, exports: Sequence[Export], payload: str = "") -> str:
-        """All rows of these tables, flat; files of one shape are read together."""
+    def _events(self, exports: Sequence[Export], *, only: str = "true", payload: str = "") -> str:
+        """The rows of these tables, flat; files of one shape are read together."""
         groups: dict[str, list[Numbered]] = defaultdict(list)
         for export in exports:
             for number, file in enumerate(export.files):
                 shape = json.dumps(self._shape_of(file))
                 groups[f"{file.format}{shape}"].append((export, number, file))
-        return "\nunion all\n".join(self._flat(group, payload) for group in groups.values())
+        flat = (self._flat(group, only, payload) for group in groups.values())
+        return "\nunion all\n".join(flat)
 
-    def _flat(self, group: list[Numbered], payload: str) -> str:
+    def _flat(self, group: list[Numbered], only: str, payload: str) -> str:
         file = group[0][2]
         shape = self._shape_of(file)
-        rows = _lines(group) if file.format == "json" else _stored(group)
+        rows = _lines(group, only) if file.format == "json" else _stored(group, only)
         return f"""
             select file_version, row_in_file, export_table, is_suspicious,
                 {select_event(shape)},
@@ -160,7 +162,9 @@ class Reader:
 
         SQL lower-cases and decodes once: right for ASCII. Other addresses are few and done here.
         """
-        events = self._events(exports)
+        with_email = f"from read_parquet({_quoted(str(path))}) where email_key is not null"
+        only = f"(file_version, row_in_file) in (select (file_version, row_in_file) {with_email})"
+        events = self._events(exports, only=only)
         found = self._database.execute(
             f"""
             select distinct address, {_key("address")} from (
@@ -208,7 +212,7 @@ class Reader:
         )
 
 
-def _stored(group: list[Numbered]) -> str:
+def _stored(group: list[Numbered], only: str) -> str:
     """Rows of Parquet files."""
     addresses = ", ".join(_quoted(file.address) for _, _, file in group)
     facts = ", ".join(
@@ -216,16 +220,18 @@ def _stored(group: list[Numbered]) -> str:
         for export, number, file in group
     )
     return f"""
-        select
-            fact.file_version, fact.export_table,
-            fact.rows_before + stored.file_row_number + 1 as row_in_file,
-            stored.* exclude (filename, file_row_number)
-        from read_parquet([{addresses}], filename = true, file_row_number = true) as stored
-        inner join (values {facts}) as fact(filename, file_version, export_table, rows_before)
-            on stored.filename = fact.filename"""
+        select * from (
+            select
+                fact.file_version, fact.export_table,
+                fact.rows_before + stored.file_row_number + 1 as row_in_file,
+                stored.* exclude (filename, file_row_number)
+            from read_parquet([{addresses}], filename = true, file_row_number = true) as stored
+            inner join (values {facts}) as fact(filename, file_version, export_table, rows_before)
+                on stored.filename = fact.filename
+        ) where {only}"""
 
 
-def _lines(group: list[Numbered]) -> str:
+def _lines(group: list[Numbered], only: str) -> str:
     """Rows of JSON files; a line that is no JSON has nothing but its number."""
     files = "\nunion all\n".join(
         f"""
@@ -235,13 +241,16 @@ def _lines(group: list[Numbered]) -> str:
         from read_csv(
             {_quoted(file.address)}, columns = {{'line': 'varchar'}}, header = false,
             auto_detect = false, delim = '\x01', quote = '', escape = '',
-            max_line_size = {_LONGEST_LINE}
+            max_line_size = {_LONGEST_LINE}, buffer_size = {_LINES_BUFFER}
         )"""
         for export, number, file in group
     )
     return f"""
         select file_version, export_table, row_in_file, line, event.*
-        from (select *, try(json_transform(line, '{json_spec()}')) as event from ({files}))"""
+        from (
+            select *, try(json_transform(line, '{json_spec()}')) as event from ({files})
+            where {only}
+        )"""
 
 
 def _before(number: int) -> int:
