@@ -1,8 +1,8 @@
 """All scenarios share one warehouse, so that dbt runs once.
 
 A scenario module holds `ROWS: dict[str, list[dict]]`, conformed rows per entity, with people,
-cookies and ids of its own, and tests that read the marts through the fixture `warehouse`. What
-needs rows in a seed beside its own puts them into `RULES` and reads the fixture `ruled_warehouse`.
+cookies and ids of its own, and tests that read the marts through the fixture `warehouse`. Rows that
+it needs in a seed beside the seed's own, about nobody but its own people, are its `RULES`.
 """
 
 from collections.abc import Callable
@@ -40,7 +40,7 @@ def new_warehouse(tmp_path_factory: pytest.TempPathFactory) -> Callable[[Rows], 
 @pytest.fixture(scope="session")
 def warehouse(new_warehouse: Callable[[Rows], Warehouse], scenario_rows: Rows) -> Warehouse:
     """The warehouse of all scenarios, built."""
-    return new_warehouse(scenario_rows).build()
+    return new_warehouse(scenario_rows).build(_told_by_modules("RULES"))
 
 
 @pytest.fixture(scope="session")
@@ -48,13 +48,5 @@ def shuffled_warehouse(
     new_warehouse: Callable[[Rows], Warehouse], scenario_rows: Rows
 ) -> Warehouse:
     """The same rows, every table in reverse order of arrival: the marts must not differ."""
-    return new_warehouse({entity: rows[::-1] for entity, rows in scenario_rows.items()}).build()
-
-
-@pytest.fixture(scope="session")
-def ruled_warehouse(
-    new_warehouse: Callable[[Rows], Warehouse],
-    scenario_rows: Rows,
-) -> Warehouse:
-    """The same rows under rules of the modules' own: their `RULES`, rows per seed, are added."""
-    return new_warehouse(scenario_rows).build(rules=_told_by_modules("RULES"))
+    reverse = {entity: rows[::-1] for entity, rows in scenario_rows.items()}
+    return new_warehouse(reverse).build(_told_by_modules("RULES"))

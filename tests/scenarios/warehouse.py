@@ -59,25 +59,24 @@ class Warehouse:
                 if given.get(table):
                     _insert(connection, f"conformed.{table}", columns, given[table])
 
-    def build(self, *select: str, rules: Rows | None = None) -> "Warehouse":
-        """Build seeds, intermediate models and marts in one dbt process (or only `select`).
-
-        `rules` are rows that a seed holds in this warehouse beside its own.
-        """
-        chosen = [*select] or ["path:seeds", "path:models/intermediate", "path:models/marts"]
-        excluded = ["path:models/staging", "path:models/conformed"]
-        if rules:
-            self.dbt("seed")
-            with duckdb.connect(str(self.path)) as connection:
-                for seed, rows in rules.items():
-                    _insert(connection, f"seeds.{seed}", _columns(connection, "seeds", seed), rows)
-            excluded.append("path:seeds")
-        kinds = ["--exclude-resource-type", "test", "--exclude-resource-type", "unit_test"]
-        self.dbt("build", "--select", *chosen, "--exclude", *excluded, *kinds)
+    def build(self, rules: Rows | None = None) -> "Warehouse":
+        """Build seeds, intermediate models and marts; `rules` are rows a seed holds in addition."""
+        self.dbt("seed")
+        with duckdb.connect(str(self.path)) as connection:
+            for seed, rows in (rules or {}).items():
+                _insert(connection, f"seeds.{seed}", _columns(connection, "seeds", seed), rows)
+        self.dbt("run", "--select", "path:models/intermediate", "path:models/marts")
         return self
 
     def dbt(self, *arguments: str, check: bool = True) -> subprocess.CompletedProcess[str]:
-        """Run dbt on this warehouse as a subprocess: in-process it would keep the file's lock."""
+        """Run dbt on this warehouse as a subprocess: in-process it would keep the file's lock.
+
+        All warehouses of a test run stand behind one path, so that dbt parses the project once: to
+        another data folder it would be another profile, and each parse takes some ten seconds.
+        """
+        current = self.folder.parent / "current"
+        current.unlink(missing_ok=True)
+        current.symlink_to(self.folder, target_is_directory=True)
         command = [
             str(Path(sys.executable).with_name("dbt")),
             *arguments,
@@ -86,7 +85,7 @@ class Warehouse:
             "--profiles-dir",
             str(PROJECT),
             "--target-path",
-            str(self.folder / "target"),
+            str(self.folder.parent / "target"),
             "--log-path",
             str(self.folder / "logs"),
             "--no-use-colors",
@@ -95,7 +94,7 @@ class Warehouse:
         ended = subprocess.run(
             command,
             cwd=PROJECT,
-            env=outside | {"CLOSED_LOOP_DATA_DIR": str(self.folder)},
+            env=outside | {"CLOSED_LOOP_DATA_DIR": str(current)},
             capture_output=True,
             text=True,
             check=False,
