@@ -34,9 +34,10 @@ def published_amounts(published: Path) -> list[str]:
     assert folder is not None
     with duckdb.connect(str(folder / "closed_loop.duckdb"), read_only=True) as marts:
         rows = marts.execute("select amount::varchar from marts.fct_orders order by all").fetchall()
-    in_parquet = duckdb.sql(
-        f"select amount::varchar from '{folder / 'fct_orders.parquet'}' order by all"
-    ).fetchall()
+        in_parquet = marts.execute(
+            "select amount::varchar from read_parquet(?) order by all",
+            [str(folder / "fct_orders.parquet")],
+        ).fetchall()
     assert rows == in_parquet
     return [amount for (amount,) in rows]
 

@@ -60,7 +60,8 @@ def test_spend_reconciles_to_the_cent_with_the_ad_accounts(
 ) -> None:
     accounts = totals["ad_accounts"]
     for model, basis, spend in marts.execute(
-        "select attribution_model, basis, sum(spend) from marts.fct_channel_performance group by all"
+        "select attribution_model, basis, sum(spend)"
+        " from marts.fct_channel_performance group by all"
     ).fetchall():
         assert cents(spend) == sum(a["cost_eur_cents"] for a in accounts.values()), (model, basis)
     for account_id, account in accounts.items():
