@@ -21,7 +21,7 @@ _BY_CHANNEL = """
         channel,
         sum(spend) as spend,
         sum(sessions) as sessions,
-        sum(mqis) as leads,
+        sum(leads) as leads,
         sum(mqls) as mqls,
         sum(customers) as customers,
         sum(revenue) as revenue,

@@ -2,8 +2,8 @@
    that five touches share counts once in all. Money is in the reporting currency. #}
 {% macro counted_results() -%}
     {{ return({
-        'mqis': 'mqi', 'mqls': 'mql', 'sqls': 'sql', 'opportunities': 'opportunity', 'deals_won': 'deal_won',
-        'customers': 'customer', 'orders': 'order',
+        'mqis': 'mqi', 'leads': 'lead', 'mqls': 'mql', 'sqls': 'sql', 'opportunities': 'opportunity',
+        'deals_won': 'deal_won', 'customers': 'customer', 'orders': 'order',
     }) }}
 {%- endmacro %}
 
