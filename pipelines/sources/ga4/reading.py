@@ -285,7 +285,9 @@ def _final(events: str, load_id: str) -> str:
         select
             file_version, row_in_file, export_table, {", ".join(columns)},
             {_key("email_found")} as email_key,
-            case when event_params <> '' then '{{' || event_params || '}}' end as event_params,
+            case when event_params <> '' then
+                '{{' || if(is_suspicious, hide_emails(event_params), event_params) || '}}'
+            end as event_params,
             '{load_id}' as _dlt_load_id
         from ({_searched(events)})"""
 
