@@ -20,32 +20,31 @@ from fsspec import AbstractFileSystem
 
 from pipelines.door import Plaintext
 from pipelines.errors import SourceError
-from pipelines.identifiers import EMAIL_MARK, EMAIL_PATTERN, Keyring, canonical_email, hmac_sql
+from pipelines.identifiers import EMAIL_PATTERN, Keyring, canonical_email
 from pipelines.sources.ga4.columns import (
-    COLUMNS,
     REQUIRED,
     Shape,
     all_texts,
     json_shape,
-    json_spec,
     param_texts,
     params_of,
     select_event,
     unpacked_params,
 )
 from pipelines.sources.ga4.exports import Export, ExportFile
+from pipelines.sources.ga4.statements import (
+    MACROS,
+    Numbered,
+    final,
+    json_rows,
+    key_of,
+    quoted,
+    searched,
+    stored_rows,
+)
 
 MEMORY = "1GB"
-# An event of 200 items takes some 300 kB. DuckDB would take sixteen times the longest line a file.
-_LONGEST_LINE = 4 * 1024 * 1024
-_LINES_BUFFER = 4 * _LONGEST_LINE
-# Files of one table are numbered one after the other; none has more rows than this.
-_ROWS_PER_FILE = 10**10
-_AT_SIGNS = ("@", "%40", "2540", "\uff20", "\ufe6b")
 _BAD = " or ".join(f"{name} is null" for name in REQUIRED)
-
-
-Numbered = tuple[Export, int, ExportFile]
 
 
 class UnreadableExportError(Exception):
@@ -71,11 +70,15 @@ class Reader:
         self._folder = folder
         self._shapes: dict[str, Shape] = {}
         self._database = duckdb.connect(
-            config={"memory_limit": MEMORY, "temp_directory": str(folder / "spill")}
+            config={
+                "memory_limit": MEMORY,
+                "temp_directory": str(folder / "spill"),
+                "temp_file_encryption": True,  # what is spilled holds addresses
+            }
         )
         if "file" not in filesystem.protocol:
             self._database.register_filesystem(filesystem)
-        self._database.execute(_MACROS)
+        self._database.execute(MACROS)
 
     def __enter__(self) -> Self:
         return self
@@ -96,14 +99,14 @@ class Reader:
         """
         path = self._folder / f"{exports[0].version}.parquet"
         try:
-            events = _final(self._events(exports), load_id)
+            events = final(self._events(exports), load_id)
             self._write(path, events, self._keys.hmac_parameters())
         except duckdb.Error as error:
             path.unlink(missing_ok=True)
             raise _explained(error, exports) from None
         counted = self._database.execute(
             f"select file_version, count(*), count(*) filter ({_BAD}), count(email_key) "
-            f"from read_parquet({_quoted(str(path))}) group by all"
+            f"from read_parquet({quoted(str(path))}) group by all"
         ).fetchall()
         bad = {version: missing for version, _, missing, _ in counted if missing}
         rows = {version: total - missing for version, total, missing, _ in counted}
@@ -135,7 +138,7 @@ class Reader:
     def _flat(self, group: list[Numbered], only: str, payload: str) -> str:
         file = group[0][2]
         shape = self._shape_of(file)
-        rows = _lines(group, only) if file.format == "json" else _stored(group, only)
+        rows = json_rows(group, only) if file.format == "json" else stored_rows(group, only)
         return f"""
             select file_version, row_in_file, export_table, is_suspicious,
                 {select_event(shape)},
@@ -152,7 +155,7 @@ class Reader:
         if file.format == "json":
             return json_shape()
         if file.address not in self._shapes:
-            relation = self._database.sql(f"from read_parquet({_quoted(file.address)})")
+            relation = self._database.sql(f"from read_parquet({quoted(file.address)})")
             columns = zip(relation.columns, relation.types, strict=True)
             self._shapes[file.address] = {name: _shape(kind) for name, kind in columns}
         return self._shapes[file.address]
@@ -162,13 +165,13 @@ class Reader:
 
         SQL lower-cases and decodes once: right for ASCII. Other addresses are few and done here.
         """
-        with_email = f"from read_parquet({_quoted(str(path))}) where email_key is not null"
+        with_email = f"from read_parquet({quoted(str(path))}) where email_key is not null"
         only = f"(file_version, row_in_file) in (select (file_version, row_in_file) {with_email})"
         events = self._events(exports, only=only)
         found = self._database.execute(
             f"""
-            select distinct address, {_key("address")} from (
-                select unnest([email_found, user_address]) as address from ({_searched(events)})
+            select distinct address, {key_of("address")} from (
+                select unnest([email_found, user_address]) as address from ({searched(events)})
             ) where address is not null
             """,
             self._keys.hmac_parameters(),
@@ -203,97 +206,13 @@ class Reader:
 
     def _rewrite(self, path: Path, query: str) -> None:
         rewritten = path.with_suffix(".again.parquet")
-        self._write(rewritten, query.format(f"read_parquet({_quoted(str(path))})"), {})
+        self._write(rewritten, query.format(f"read_parquet({quoted(str(path))})"), {})
         rewritten.replace(path)
 
     def _write(self, path: Path, query: str, parameters: dict[str, Any]) -> None:
         self._database.execute(
-            f"copy ({query}) to {_quoted(str(path))} (format parquet)", parameters
+            f"copy ({query}) to {quoted(str(path))} (format parquet)", parameters
         )
-
-
-def _stored(group: list[Numbered], only: str) -> str:
-    """Rows of Parquet files."""
-    addresses = ", ".join(_quoted(file.address) for _, _, file in group)
-    facts = ", ".join(
-        f"({_quoted(file.address)}, '{export.version}', '{export.table}', {_before(number)})"
-        for export, number, file in group
-    )
-    return f"""
-        select * from (
-            select
-                fact.file_version, fact.export_table,
-                fact.rows_before + stored.file_row_number + 1 as row_in_file,
-                stored.* exclude (filename, file_row_number)
-            from read_parquet([{addresses}], filename = true, file_row_number = true) as stored
-            inner join (values {facts}) as fact(filename, file_version, export_table, rows_before)
-                on stored.filename = fact.filename
-        ) where {only}"""
-
-
-def _lines(group: list[Numbered], only: str) -> str:
-    """Rows of JSON files; a line that is no JSON has nothing but its number."""
-    files = "\nunion all\n".join(
-        f"""
-        select
-            '{export.version}' as file_version, '{export.table}' as export_table,
-            {_before(number)} + row_number() over () as row_in_file, line
-        from read_csv(
-            {_quoted(file.address)}, columns = {{'line': 'varchar'}}, header = false,
-            auto_detect = false, delim = '\x01', quote = '', escape = '',
-            max_line_size = {_LONGEST_LINE}, buffer_size = {_LINES_BUFFER}
-        )"""
-        for export, number, file in group
-    )
-    return f"""
-        select file_version, export_table, row_in_file, line, event.*
-        from (
-            select *, try(json_transform(line, '{json_spec()}')) as event from ({files})
-            where {only}
-        )"""
-
-
-def _before(number: int) -> int:
-    return number * _ROWS_PER_FILE
-
-
-def _searched(events: str) -> str:
-    """Events with the e-mail addresses that are in them, page addresses first."""
-    columns = [one.name for one in COLUMNS if one.hidden]
-    pages = ["param_page_location", "param_page_referrer"]
-    places = [*pages, *(name for name in columns if name not in pages)]
-    found = ", ".join(f"first_email({place})" for place in [*places, "param_texts"])
-    return f"""
-        select *,
-            case when is_suspicious then coalesce({found}) end as email_found,
-            case when is_suspicious then whole_email(user_id) end as user_address
-        from ({events})"""
-
-
-def _final(events: str, load_id: str) -> str:
-    columns = [
-        f"if(is_suspicious, hide_emails({one.name}), {one.name}) as {one.name}"
-        if one.hidden
-        else one.name
-        for one in COLUMNS
-    ]
-    # A site that takes the address for its id: hashed, it is still one and the same person's.
-    columns[[one.name for one in COLUMNS].index("user_id")] = (
-        f"if(user_address is null, hide_emails(user_id), {_key('user_address')}) as user_id"
-    )
-    return f"""
-        select
-            file_version, row_in_file, export_table, {", ".join(columns)},
-            {_key("email_found")} as email_key,
-            case when event_params <> '' then
-                '{{' || if(is_suspicious, hide_emails(event_params), event_params) || '}}'
-            end as event_params,
-            '{load_id}' as _dlt_load_id
-        from ({_searched(events)})"""
-
-
-def _key(address: str) -> str:
-    return f"if({address} is null, null, {hmac_sql('email', f'lower(url_decode({address}))')})"
 
 
 def _address_in(text: str) -> str | None:
@@ -320,24 +239,3 @@ def _explained(error: duckdb.Error, exports: Sequence[Export]) -> Exception:
             f"disk: free some and run again."
         )
     return UnreadableExportError(f"cannot be read ({type(error).__name__})")
-
-
-def _quoted(text: str) -> str:
-    return "'" + text.replace("'", "''") + "'"
-
-
-_MACROS = f"""
-    create macro has_at(given) as {" or ".join(f"contains(given, '{sign}')" for sign in _AT_SIGNS)};
-    create macro hide_emails(given) as case
-        when has_at(given) then
-            regexp_replace(given, {_quoted(EMAIL_PATTERN)}, '{EMAIL_MARK}', 'g')
-        else given
-    end;
-    create macro first_email(given) as case
-        when has_at(given) then nullif(regexp_extract(given, {_quoted(EMAIL_PATTERN)}), '')
-    end;
-    create macro whole_email(given) as case
-        when has_at(given) and regexp_full_match(trim(given), {_quoted(EMAIL_PATTERN)})
-            then trim(given)
-    end;
-"""
