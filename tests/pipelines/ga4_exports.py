@@ -6,7 +6,11 @@ from pathlib import Path
 from typing import Any
 
 import duckdb
+import pytest
 
+from tests.pipelines.connected import Room
+
+KEY = "a key for event exports in tests, long enough"
 _VALUE = "struct(string_value varchar, int_value bigint, float_value double, double_value double)"
 TYPES = {
     "event_date": "varchar",
@@ -98,3 +102,19 @@ def write_parquet(path: Path, events: list[dict[str, Any]], without: tuple[str, 
             f"columns = {{{spec}}})) to '{path}' (format parquet)"
         )
     lines.unlink()
+
+
+@pytest.fixture
+def bucket(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A folder of exports, with the environment pointing at it."""
+    monkeypatch.setenv("CLOSED_LOOP_VAULT_KEY", KEY)
+    monkeypatch.setenv("SOURCES__GA4__BUCKET_URL", str(tmp_path / "bucket"))
+    (tmp_path / "bucket").mkdir()
+    return tmp_path / "bucket"
+
+
+def files(room: Room) -> list[tuple[Any, ...]]:
+    return room.ask(
+        "select export_table, file_name, row_count, quarantined, is_intraday "
+        "from raw_ga4.export_files order by export_table"
+    )

@@ -10,31 +10,14 @@ from pipelines.runner import LandError
 from pipelines.sandbox.server import Sandbox
 from pipelines.vault import Vault
 from tests.pipelines.connected import Room, company, room, running, sandbox, truth
-from tests.pipelines.ga4_exports import event, write_json, write_parquet
+from tests.pipelines.ga4_exports import KEY, bucket, event, files, write_json, write_parquet
 
-__all__ = ["company", "room", "running", "sandbox", "truth"]
+__all__ = ["bucket", "company", "room", "running", "sandbox"]
 
-KEY = "a key for event exports in tests, long enough"
 ROWS = (
     "select * exclude (file_version, export_table, _dlt_load_id) "
     "from raw_ga4.events where export_table = '{}' order by row_in_file"
 )
-
-
-@pytest.fixture
-def bucket(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """A folder of exports, with the environment pointing at it."""
-    monkeypatch.setenv("CLOSED_LOOP_VAULT_KEY", KEY)
-    monkeypatch.setenv("SOURCES__GA4__BUCKET_URL", str(tmp_path / "bucket"))
-    (tmp_path / "bucket").mkdir()
-    return tmp_path / "bucket"
-
-
-def files(room: Room) -> list[tuple[Any, ...]]:
-    return room.ask(
-        "select export_table, file_name, row_count, quarantined, is_intraday "
-        "from raw_ga4.export_files order by export_table"
-    )
 
 
 def only(room: Room, columns: str) -> tuple[Any, ...]:
@@ -225,52 +208,6 @@ def test_addresses_are_hidden_hashed_and_kept_in_the_vault(
     with Vault(room.settings.data_dir / "vault.sqlite", keys) as vault:
         assert vault.reveal(pid) == "jane.doe+x@mail.example"
         assert vault.reveal(other) == "jürgen@bücher.example"
-
-
-def test_a_row_that_is_no_event_goes_to_the_quarantine(room: Room, bucket: Path) -> None:
-    nameless = event(2)
-    del nameless["event_name"]
-    write_json(
-        bucket / "events_20260601.json",
-        [event(1), nameless, event(3)],
-        '{"event_name": "cut off',
-        '{"event_date": "20260601", "event_name": "late", "event_timestamp": "soon"}',
-    )
-    result = room.land("ga4")
-    assert (result.read, result.quarantined, result.tables["events"]) == (5, 3, 2)
-    assert room.ask(
-        "select row_number, field, file, payload_sealed is not null "
-        "from raw_ga4.quarantine order by row_number"
-    ) == [
-        (2, "event_name", "events_20260601.json", True),
-        (4, "event_date", "events_20260601.json", True),
-        (5, "event_timestamp", "events_20260601.json", True),
-    ]
-    assert files(room) == [("events_20260601", "events_20260601.json", 2, 3, False)]
-    assert room.ask("select row_in_file from raw_ga4.events order by all") == [(1,), (3,)]
-
-
-@pytest.mark.parametrize(
-    ("name", "content"),
-    [
-        ("events_20260602.parquet", b"PAR1 and then nothing"),
-        ("events_20260602.json.gz", b"\x1f\x8b\x08 cut"),
-        ("events_20260602.json", b'{"event_name": "\xff\xfe"}\n'),
-    ],
-)
-def test_a_file_that_cannot_be_read_goes_to_the_quarantine_and_the_others_land(
-    room: Room, bucket: Path, name: str, content: bytes
-) -> None:
-    write_parquet(bucket / "events_20260601.parquet", [event(1)])
-    write_parquet(bucket / "events_20260603.parquet", [event(3)])
-    (bucket / name).write_bytes(content)
-    result = room.land("ga4")
-    assert result.quarantined == 1
-    [[file, reason]] = room.ask("select file, reason from raw_ga4.quarantine")
-    assert file == name
-    assert reason.startswith("cannot be read")
-    assert [row[0] for row in files(room)] == ["events_20260601", "events_20260603"]
-    assert room.land("ga4").read == 0
 
 
 def test_an_empty_table_is_a_table(room: Room, bucket: Path) -> None:

@@ -1,0 +1,56 @@
+"""What cannot be read of an event export is kept, counted and no obstacle to the rest."""
+
+from pathlib import Path
+
+import pytest
+
+from tests.pipelines.connected import Room, room
+from tests.pipelines.ga4_exports import bucket, event, files, write_json, write_parquet
+
+__all__ = ["bucket", "room"]
+
+
+def test_a_row_that_is_no_event_goes_to_the_quarantine(room: Room, bucket: Path) -> None:
+    nameless = event(2)
+    del nameless["event_name"]
+    write_json(
+        bucket / "events_20260601.json",
+        [event(1), nameless, event(3)],
+        '{"event_name": "cut off',
+        '{"event_date": "20260601", "event_name": "late", "event_timestamp": "soon"}',
+    )
+    result = room.land("ga4")
+    assert (result.read, result.quarantined, result.tables["events"]) == (5, 3, 2)
+    assert room.ask(
+        "select row_number, field, file, payload_sealed is not null "
+        "from raw_ga4.quarantine order by row_number"
+    ) == [
+        (2, "event_name", "events_20260601.json", True),
+        (4, "event_date", "events_20260601.json", True),
+        (5, "event_timestamp", "events_20260601.json", True),
+    ]
+    assert files(room) == [("events_20260601", "events_20260601.json", 2, 3, False)]
+    assert room.ask("select row_in_file from raw_ga4.events order by all") == [(1,), (3,)]
+
+
+@pytest.mark.parametrize(
+    ("name", "content"),
+    [
+        ("events_20260602.parquet", b"PAR1 and then nothing"),
+        ("events_20260602.json.gz", b"\x1f\x8b\x08 cut"),
+        ("events_20260602.json", b'{"event_name": "\xff\xfe"}\n'),
+    ],
+)
+def test_a_file_that_cannot_be_read_goes_to_the_quarantine_and_the_others_land(
+    room: Room, bucket: Path, name: str, content: bytes
+) -> None:
+    write_parquet(bucket / "events_20260601.parquet", [event(1)])
+    write_parquet(bucket / "events_20260603.parquet", [event(3)])
+    (bucket / name).write_bytes(content)
+    result = room.land("ga4")
+    assert result.quarantined == 1
+    [[file, reason]] = room.ask("select file, reason from raw_ga4.quarantine")
+    assert file == name
+    assert reason.startswith("cannot be read")
+    assert [row[0] for row in files(room)] == ["events_20260601", "events_20260603"]
+    assert room.land("ga4").read == 0
