@@ -188,8 +188,14 @@ def test_an_opt_in_is_an_inquiry_and_makes_a_qualified_lead(warehouse: Warehouse
 def test_a_form_without_a_cookie_belongs_to_the_user_or_the_mailbox_it_names(
     warehouse: Warehouse,
 ) -> None:
-    assert of_person(warehouse, "crm_id", "test:cv-cem") == [("mqi", datetime(2026, 2, 5, 10))]
-    assert of_person(warehouse, "crm_id", "test:cv-dea") == [("mqi", datetime(2026, 2, 5, 11))]
+    assert of_person(warehouse, "crm_id", "test:cv-cem") == [
+        ("lead", datetime(2026, 1, 5, 8)),
+        ("mqi", datetime(2026, 2, 5, 10)),
+    ]
+    assert of_person(warehouse, "crm_id", "test:cv-dea") == [
+        ("lead", datetime(2026, 1, 5, 8)),
+        ("mqi", datetime(2026, 2, 5, 11)),
+    ]
 
 
 def test_what_a_bot_sends_is_no_conversion(warehouse: Warehouse) -> None:
@@ -198,9 +204,13 @@ def test_what_a_bot_sends_is_no_conversion(warehouse: Warehouse) -> None:
 
 def test_the_status_in_the_crm_decides_how_far_a_lead_is(warehouse: Warehouse) -> None:
     created = datetime(2026, 2, 10, 8)
-    assert of_person(warehouse, "crm_id", "salesforce:cv-new") == []
-    assert of_person(warehouse, "crm_id", "salesforce:cv-sal") == [("mql", created)]
+    assert of_person(warehouse, "crm_id", "salesforce:cv-new") == [("lead", created)]
+    assert of_person(warehouse, "crm_id", "salesforce:cv-sal") == [
+        ("lead", created),
+        ("mql", created),
+    ]
     assert of_person(warehouse, "crm_id", "salesforce:cv-qua") == [
+        ("lead", created),
         ("mql", created),
         ("sql", created),
     ]
@@ -208,7 +218,8 @@ def test_the_status_in_the_crm_decides_how_far_a_lead_is(warehouse: Warehouse) -
 
 def test_a_stage_once_reached_stays_reached_at_its_own_time(warehouse: Warehouse) -> None:
     assert of_person(warehouse, "crm_id", "salesforce:cv-history") == [
-        ("mql", datetime(2026, 2, 14, 8))
+        ("lead", datetime(2026, 2, 10, 8)),
+        ("mql", datetime(2026, 2, 14, 8)),
     ]
 
 
@@ -219,13 +230,15 @@ def test_a_converted_lead_is_qualified_but_never_before_it_exists(warehouse: War
 
 
 def test_a_lead_without_a_status_is_a_qualified_lead(warehouse: Warehouse) -> None:
-    assert of_person(warehouse, "crm_id", "test:cv-plain") == [("mql", datetime(2026, 2, 10, 8))]
+    created = datetime(2026, 2, 10, 8)
+    assert of_person(warehouse, "crm_id", "test:cv-plain") == [("lead", created), ("mql", created)]
 
 
 def test_a_deleted_lead_counts_never_and_a_merged_one_once(warehouse: Warehouse) -> None:
     assert of_person(warehouse, "crm_id", "test:cv-gone") == []
-    assert of_person(warehouse, "crm_id", "test:cv-kept") == [("mql", datetime(2026, 2, 10, 8))]
-    assert of_person(warehouse, "crm_id", "test:cv-merged") == [("mql", datetime(2026, 2, 10, 8))]
+    once = [("lead", datetime(2026, 2, 10, 8)), ("mql", datetime(2026, 2, 10, 8))]
+    assert of_person(warehouse, "crm_id", "test:cv-kept") == once
+    assert of_person(warehouse, "crm_id", "test:cv-merged") == once
 
 
 def test_a_lost_deal_has_pipeline_but_no_revenue(warehouse: Warehouse) -> None:

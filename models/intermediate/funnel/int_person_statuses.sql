@@ -75,6 +75,15 @@ statuses as (
     select
         source_system,
         person_source_id,
+        '(on record)' as status,
+        created_at as reached_at
+    from people
+
+    union
+
+    select
+        source_system,
+        person_source_id,
         '(converted)' as status,
         greatest(converted_at, created_at) as reached_at
     from people
