@@ -184,15 +184,10 @@ def all_texts(shape: Shape) -> str:
         for path in column.paths
         if (sql := _reached(path, column.type, shape))
     ]
-    return f"concat_ws(' ', {', '.join([param_texts(shape), *texts])})"
-
-
-def param_texts(shape: Shape) -> str:
-    """SQL of the texts of all parameters, one after the other."""
-    if "string_value" not in _param_fields(shape):
-        return "cast(null as varchar)"
-    texts = "list_transform(params, lambda param: param.value.string_value)"
-    return f"array_to_string({texts}, ' ')"
+    if "string_value" in _param_fields(shape):
+        strings = "list_transform(params, lambda param: param.value.string_value)"
+        texts.append(f"array_to_string({strings}, ' ')")
+    return f"concat_ws(' ', {', '.join(texts)})" if texts else "''"
 
 
 def _param_fields(shape: Shape) -> list[str]:

@@ -26,7 +26,6 @@ from pipelines.sources.ga4.columns import (
     Shape,
     all_texts,
     json_shape,
-    param_texts,
     params_of,
     select_event,
     unpacked_params,
@@ -141,8 +140,7 @@ class Reader:
         rows = json_rows(group, only) if file.format == "json" else stored_rows(group, only)
         return f"""
             select file_version, row_in_file, export_table, is_suspicious,
-                {select_event(shape)},
-                if(is_suspicious, {param_texts(shape)}, null) as param_texts {payload}
+                {select_event(shape)} {payload}
             from (
                 select *, {unpacked_params(shape)}, has_at({all_texts(shape)}) as is_suspicious
                 from (
