@@ -20,10 +20,11 @@ class ManifestError(Exception):
 
 
 def project() -> DbtProject:
-    """The project at the root of the repository, with whatever manifest it has."""
-    return DbtProject(
-        project_dir=ROOT, profiles_dir=ROOT, target="duckdb", target_path=dbt_target_dir()
-    )
+    """The project at the root of the repository, with whatever manifest it has.
+
+    No target is named: with one, dbt would not take over what a plain `dbt parse` has parsed.
+    """
+    return DbtProject(project_dir=ROOT, profiles_dir=ROOT, target_path=dbt_target_dir())
 
 
 def prepare(settings: Settings) -> DbtProject:
