@@ -98,11 +98,14 @@ class Reader:
         """
         path = self._folder / f"{exports[0].version}.parquet"
         try:
-            events = final(self._events(exports), load_id)
-            self._write(path, events, self._keys.hmac_parameters())
+            return self._flatten(exports, load_id, path)
         except duckdb.Error as error:
             path.unlink(missing_ok=True)
             raise _explained(error, exports) from None
+
+    def _flatten(self, exports: Sequence[Export], load_id: str, path: Path) -> Flattened:
+        events = final(self._events(exports), load_id)
+        self._write(path, events, self._keys.hmac_parameters())
         counted = self._database.execute(
             f"select file_version, count(*), count(*) filter ({_BAD}), count(email_key) "
             f"from read_parquet({quoted(str(path))}) group by all"
