@@ -36,5 +36,12 @@ def defs() -> dg.Definitions:
         ],
         jobs=[closed_loop_job],
         schedules=[daily],
-        resources={"dbt": DbtCliResource(project_dir=dbt_project, dbt_executable=DBT_EXECUTABLE)},
+        resources={
+            "dbt": DbtCliResource(
+                project_dir=dbt_project,
+                dbt_executable=DBT_EXECUTABLE,
+                # Dagster makes dbt log JSON, and keeps it; writing it to a file as well took 5 s.
+                global_config_flags=["--log-level-file", "warn"],
+            )
+        },
     )
