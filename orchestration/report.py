@@ -79,7 +79,7 @@ def news(before: dict[str, int], now: dict[str, int]) -> str:
         for mart, what in _NEWS.items()
         if now.get(mart, 0) != before.get(mart, 0)
     ]
-    return "New since the last run: " + (", ".join(changes) or "nothing")
+    return ("New since the last run: " if before else "New: ") + (", ".join(changes) or "nothing")
 
 
 def _channel_table(marts: duckdb.DuckDBPyConnection, currency: str) -> Table:

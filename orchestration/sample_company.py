@@ -21,7 +21,7 @@ def is_wanted(settings: Settings) -> bool:
 def sample_company(settings: Settings, port: int = 0) -> Iterator[Settings]:
     """Serve the sample company while the block runs; yields the settings that then hold."""
     if not is_wanted(settings):
-        _export(settings)
+        export(settings)
         yield settings
         return
     from pipelines.sandbox.company import build_company
@@ -40,11 +40,11 @@ def sample_company(settings: Settings, port: int = 0) -> Iterator[Settings]:
     with Sandbox.start(settings.sandbox_dir, port=port) as sandbox:
         os.environ.update(sandbox.environment())
         settings = load_settings()
-        _export(settings)
+        export(settings)
         yield settings
 
 
-def _export(settings: Settings) -> None:
+def export(settings: Settings) -> None:
     """Hand dbt, a child process, what was said once elsewhere."""
     os.environ["CLOSED_LOOP_SOURCES"] = ",".join(settings.sources)
     os.environ["CLOSED_LOOP_DATA_DIR"] = str(settings.data_dir.resolve())

@@ -105,7 +105,7 @@ def _build(context: dg.AssetExecutionContext, dbt: DbtCliResource) -> Iterator[A
 def failure_sentence(run_results: Path) -> str:
     """What failed, by name, from dbt's own account of the run."""
     if not run_results.exists():
-        return "dbt stopped before it built anything: see logs/dbt.log"
+        return "dbt stopped before it built anything: see target/dbt.log"
     results = json.loads(run_results.read_text())["results"]
     failed = [
         f"{result['unique_id'].split('.')[2]} ({(result.get('message') or '').strip()})"
