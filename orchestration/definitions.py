@@ -6,13 +6,14 @@ Nothing is read when this module is imported; Dagster calls `defs` when it wants
 import json
 
 import dagster as dg
-from dagster_dbt import DbtCliResource, get_asset_key_for_model
+from dagster_dbt import get_asset_key_for_model
 
-from orchestration.dbt_project import DBT_EXECUTABLE, prepare
+from orchestration.dbt_project import Parse
 from orchestration.defs.automation.schedules import closed_loop_job, daily
 from orchestration.defs.ingest.assets import raw_assets
 from orchestration.defs.publish.assets import published_marts
 from orchestration.defs.transform.assets import model_assets
+from orchestration.defs.transform.resources import installed_dbt
 from pipelines.settings import load_settings
 
 
@@ -20,9 +21,9 @@ from pipelines.settings import load_settings
 def defs() -> dg.Definitions:
     """The graph for the systems that are on."""
     settings = load_settings()
-    dbt_project = prepare(settings)
-    manifest = json.loads(dbt_project.manifest_path.read_text())
-    models = model_assets(dbt_project.manifest_path)
+    manifest_path = Parse(settings).manifest()
+    manifest = json.loads(manifest_path.read_text())
+    models = model_assets(manifest_path)
     marts = [
         get_asset_key_for_model([models], node["name"])
         for node in manifest["nodes"].values()
@@ -36,12 +37,5 @@ def defs() -> dg.Definitions:
         ],
         jobs=[closed_loop_job],
         schedules=[daily],
-        resources={
-            "dbt": DbtCliResource(
-                project_dir=dbt_project,
-                dbt_executable=DBT_EXECUTABLE,
-                # Dagster makes dbt log JSON, and keeps it; writing it to a file as well took 5 s.
-                global_config_flags=["--log-level-file", "warn"],
-            )
-        },
+        resources={"dbt": installed_dbt()},
     )

@@ -5,7 +5,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-from orchestration.dbt_project import ManifestError, prepare
+from orchestration.dbt_project import ManifestError, Parse
 from orchestration.instance import home
 from orchestration.progress import say
 from orchestration.sample_company import sample_company
@@ -18,7 +18,7 @@ def main() -> int:
     """Serve until interrupted."""
     try:
         with sample_company(load_settings()) as settings:
-            prepare(settings)
+            Parse(settings).manifest()
             os.environ["DAGSTER_HOME"] = str(home(settings.data_dir))
             say(f"Dagster opens on http://{_HOST}:{_PORT} (Ctrl-C ends it)")
             dagster = Path(sys.executable).with_name("dagster")

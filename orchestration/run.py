@@ -7,14 +7,13 @@ import os
 import sys
 import warnings
 from collections.abc import Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, contextmanager, redirect_stdout
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from filelock import Timeout
 
-from orchestration.dbt_project import ManifestError
+from orchestration.dbt_project import ManifestError, Parse
 from orchestration.instance import PROCESS_TAG, close_abandoned_runs, home
 from orchestration.progress import say
 from orchestration.publication import published_rows
@@ -36,12 +35,11 @@ def main() -> int:
             settings = load_settings()
             export(settings)
             # Reading the project takes one core 15 s; building the sample company, the other 10 s.
-            reader = stack.enter_context(ThreadPoolExecutor(max_workers=1))
-            project = reader.submit(_read_project)
+            parse = Parse(settings)
             settings = stack.enter_context(sample_company(settings))
             rows_before = published_rows(settings.data_dir / "published")
             say("reading the project …")
-            failure = _execute(settings, project.result())
+            failure = _execute(settings, parse)
             if failure:
                 say(f"stopped: {failure}")
                 return 1
@@ -52,16 +50,14 @@ def main() -> int:
     return 0
 
 
-def _read_project() -> "dg.JobDefinition":
-    from orchestration.definitions import defs  # 3 s: Dagster and dlt are imported here
-
-    return defs().get_job_def("closed_loop")
-
-
-def _execute(settings: Settings, job: "dg.JobDefinition") -> str | None:
+def _execute(settings: Settings, parse: Parse) -> str | None:
     """Run the job in this process; returns what went wrong, in a sentence, or None."""
-    import dagster as dg
+    import dagster as dg  # 3 s, while dbt still parses
 
+    from orchestration.definitions import defs
+
+    parse.manifest()
+    job = defs().get_job_def("closed_loop")
     os.environ["DAGSTER_HOME"] = str(home(settings.data_dir))
     with dg.DagsterInstance.get() as instance, _quiet():
         close_abandoned_runs(instance)

@@ -10,7 +10,7 @@ import dagster as dg
 import pytest
 
 from orchestration import definitions
-from orchestration.dbt_project import prepare
+from orchestration.dbt_project import Parse
 from orchestration.defs.transform.assets import BUILD, failure_sentence
 from pipelines.settings import load_settings
 from tests.orchestration.conftest import ROOT
@@ -51,9 +51,7 @@ def test_every_raw_table_every_model_and_the_publish_step_are_assets_of_one_grap
     known = keys(graph)
     assert {"raw_salesforce/lead", "raw_google_ads/click_view", "raw_ga4/events"} <= known
     assert {"raw_files/orders", "marts/fct_attribution", "published_marts"} <= known
-    manifest = json.loads(
-        (ROOT / prepare(load_settings()).target_path / "manifest.json").read_text()
-    )
+    manifest = json.loads(Parse(load_settings()).manifest().read_text())
     models = [node for node in manifest["nodes"].values() if node["resource_type"] == "model"]
     assert {f"{model['schema']}/{model['name']}" for model in models} <= known
 

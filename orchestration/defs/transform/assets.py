@@ -20,11 +20,11 @@ from dagster_dbt import (
 )
 from dagster_dbt.errors import DagsterDbtCliRuntimeError
 
-from orchestration.dbt_project import project
+from orchestration.dbt_project import ROOT
 from orchestration.defs.ingest.assets import WRITER_POOL
 from orchestration.progress import say
 from pipelines.locks import hold
-from pipelines.settings import load_settings
+from pipelines.settings import dbt_target_dir, load_settings
 
 # Unit tests run against fixtures while developing; the scheduled build tests the data.
 BUILD = ["build", "--exclude-resource-type", "unit_test"]
@@ -80,8 +80,7 @@ def wait_until_free(database: Path, patience: float = _ORPHAN_PATIENCE_SECONDS) 
 
 
 def _build(context: dg.AssetExecutionContext, dbt: DbtCliResource) -> Iterator[Any]:
-    target = project().target_path
-    invocation = dbt.cli(BUILD, context=context, target_path=project().project_dir / target)
+    invocation = dbt.cli(BUILD, context=context, target_path=ROOT / dbt_target_dir())
     total = len(context.selected_asset_keys) + len(context.selected_asset_check_keys)
     models = tests = 0
     told = time.monotonic()
