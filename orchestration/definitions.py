@@ -14,13 +14,24 @@ from orchestration.defs.ingest.assets import raw_assets
 from orchestration.defs.publish.assets import published_marts
 from orchestration.defs.transform.assets import model_assets
 from orchestration.defs.transform.resources import installed_dbt
-from pipelines.settings import load_settings
+from pipelines.settings import SettingsError, load_settings
+from pipelines.sources import SYSTEMS
 
 
 @dg.definitions
 def defs() -> dg.Definitions:
-    """The graph for the systems that are on."""
+    """The graph for the systems that are on.
+
+    Raises:
+        SettingsError: a system is on that there is no connector for.
+    """
     settings = load_settings()
+    unknown = sorted(set(settings.sources) - set(SYSTEMS))
+    if unknown or not settings.sources:
+        raise SettingsError(
+            f"CLOSED_LOOP_SOURCES (or vars: sources: in dbt_project.yml) names {unknown or 'nothing'}:"
+            f" it may name {', '.join(sorted(SYSTEMS))}."
+        )
     manifest_path = Parse(settings).manifest()
     manifest = json.loads(manifest_path.read_text())
     models = model_assets(manifest_path)

@@ -126,7 +126,9 @@ def load_settings() -> Settings:
     except ValidationError as error:
         first = error.errors(include_url=False, include_input=False)[0]
         name = str(first["loc"][0]).upper() if first["loc"] else "?"
-        raise SettingsError(f"CLOSED_LOOP_{name} cannot be used: {first['msg']}.") from None
+        raise SettingsError(
+            f"CLOSED_LOOP_{name} cannot be used: {first['msg'].removeprefix('Value error, ')}."
+        ) from None
     project_vars = _dbt_vars()
     given = settings.model_fields_set
     found: dict[str, Any] = {}
