@@ -29,8 +29,8 @@ def defs() -> dg.Definitions:
     unknown = sorted(set(settings.sources) - set(SYSTEMS))
     if unknown or not settings.sources:
         raise SettingsError(
-            f"CLOSED_LOOP_SOURCES (or vars: sources: in dbt_project.yml) names {unknown or 'nothing'}:"
-            f" it may name {', '.join(sorted(SYSTEMS))}."
+            "CLOSED_LOOP_SOURCES (or vars: sources: in dbt_project.yml) names"
+            f" {', '.join(unknown) or 'nothing'}: it may name {', '.join(sorted(SYSTEMS))}."
         )
     manifest_path = Parse(settings).manifest()
     manifest = json.loads(manifest_path.read_text())
