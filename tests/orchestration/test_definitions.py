@@ -105,5 +105,5 @@ def test_a_failed_build_says_what_failed_by_name(tmp_path: Path) -> None:
     ]
     run_results.write_text(json.dumps({"results": results}))
     assert failure_sentence(run_results) == (
-        "1 models or tests failed, so nothing is published: assert_x (Got 2)"
+        "1 models or tests failed, so nothing is published: assert_x (Got 2 results)"
     )
