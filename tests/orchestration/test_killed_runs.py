@@ -2,6 +2,7 @@
 
 import os
 import re
+import shutil
 import signal
 import subprocess
 import sys
@@ -66,6 +67,7 @@ def test_a_run_killed_while_landing_needs_nothing_but_another(
     ran_twice: RanTwice, tmp_path: Path, line: str, delay: float
 ) -> None:
     road = Road(tmp_path / "road", ran_twice.road.sandbox)
+    shutil.copytree(ran_twice.road.folder / "target", road.folder / "target")  # parsed: 13 s saved
     kill_at(road, line, delay)
     again = road.run()
     assert again.returncode == 0, again.stdout + again.stderr
