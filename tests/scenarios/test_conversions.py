@@ -188,14 +188,13 @@ def test_an_opt_in_is_an_inquiry_and_makes_a_qualified_lead(warehouse: Warehouse
 def test_a_form_without_a_cookie_belongs_to_the_user_or_the_mailbox_it_names(
     warehouse: Warehouse,
 ) -> None:
-    assert of_person(warehouse, "crm_id", "test:cv-cem") == [
-        ("lead", datetime(2026, 1, 5, 8)),
-        ("mqi", datetime(2026, 2, 5, 10)),
-    ]
-    assert of_person(warehouse, "crm_id", "test:cv-dea") == [
-        ("lead", datetime(2026, 1, 5, 8)),
-        ("mqi", datetime(2026, 2, 5, 11)),
-    ]
+    assert of_person(warehouse, "crm_id", "test:cv-cem") == [("mqi", datetime(2026, 2, 5, 10))]
+    assert of_person(warehouse, "crm_id", "test:cv-dea") == [("mqi", datetime(2026, 2, 5, 11))]
+
+
+def test_a_contact_that_sales_wrote_down_is_no_lead(warehouse: Warehouse) -> None:
+    found = of_person(warehouse, "crm_id", "test:cv-shopper")
+    assert "lead" not in {conversion_type for conversion_type, _ in found}
 
 
 def test_what_a_bot_sends_is_no_conversion(warehouse: Warehouse) -> None:
