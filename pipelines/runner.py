@@ -141,6 +141,9 @@ def _run(landing: Landing) -> None:
     try:
         pipeline.sync_destination()
         finished = _finish_pending(pipeline)
+        # A kill between committing a package and saving the state leaves the cursor before what
+        # has just been loaded: the destination's state is the newer one.
+        pipeline.sync_destination()
         pipeline.extract(_source(landing), loader_file_format="parquet")
         rows = _rows(pipeline.normalize())
         pipeline.load()
