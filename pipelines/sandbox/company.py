@@ -49,6 +49,8 @@ FIRST_DAY = date(2026, 6, 1)
 MIN_VISITORS = 100
 MIN_DAYS = 30
 FINGERPRINT = "fingerprint.json"
+# What 50 million events are made within: tables lie in a scratch file, and sorts spill.
+MEMORY = "3GB"
 STEPS = (
     "macros",
     "window",
@@ -134,7 +136,8 @@ def _is_built(folder: Path, fingerprint: str) -> bool:
 
 def _generate(built: Path, *, visitors: int, days: int, seed: int) -> None:
     """Run every step in a scratch database, with the vendors' tables going to their own file."""
-    with duckdb.connect() as connection:
+    with duckdb.connect(built.parent / "scratch.duckdb") as connection:
+        connection.execute(f"set memory_limit = '{MEMORY}'")
         connection.execute(f"set temp_directory = {path_literal(built.parent / 'overflow')}")
         connection.execute(f"attach {path_literal(built / 'company.duckdb')} as company")
         connection.execute("set TimeZone = 'UTC'")

@@ -13,7 +13,7 @@ with numbered as (
         ) as export_date,
         event_no % 331 = 5 as is_late,
         epoch_us(event_at) as event_timestamp
-    from events
+    from event_rows
 ),
 
 copies as (
@@ -31,14 +31,14 @@ copies as (
     select * replace (event_timestamp + 315532800000000 as event_timestamp), 3
     from numbered
     where copy_of % 40000 = 100 or copy_of in (
-        select floor(count(*) * part)::bigint from events cross join (values (0.4), (0.8)) as spot(part)
+        select floor(count(*) * part)::bigint from event_rows cross join (values (0.4), (0.8)) as spot(part)
         group by part
     )
     union all
     select * replace (event_timestamp % 86400000000 as event_timestamp), 4
     from numbered
     where copy_of in (
-        select floor(count(*) * part)::bigint from events cross join (values (0.05), (0.6)) as spot(part)
+        select floor(count(*) * part)::bigint from event_rows cross join (values (0.05), (0.6)) as spot(part)
         group by part
     )
 )
@@ -60,9 +60,17 @@ from (
 ) as copies
 order by row_no;
 
--- Laid out file after file, so that writing one file reads one range of rows.
-create table export_rows as
-select export.*, event.*
-from exported_events as export
-inner join events as event on export.copy_of = event.event_no
-order by export.row_no;
+-- Laid out file after file, so that writing one file reads one range of rows; a range at a time,
+-- because tens of millions of them, with all their texts, fit no memory.
+create macro rows_to_export(first_row, last_row) as table (
+    select
+        export.*,
+        event.*
+    from exported_events as export
+    inner join event_rows as event on export.copy_of = event.event_no
+    where export.row_no between first_row and last_row
+);
+
+-- Empty: each range of rows takes their place.
+create table narrow_rows as from rows_to_export(0, 0);
+create table export_rows as from full_events('narrow_rows');

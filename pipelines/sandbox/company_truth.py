@@ -107,7 +107,8 @@ _COUNTS = {
         from company.salesforce."Opportunity" """,
     "visitors": """select (select count(*) from persons) as drawn,
         (select count(distinct person_no) from sessions) as people,
-        (select count(distinct client_id) from events where not is_consent_denied) as cookies,
+        (select count(distinct client_id) from all_sessions where not is_consent_denied)
+            as cookies,
         (select count(*) from all_sessions where not is_bot) as visits,
         (select count(*) from all_sessions where is_bot) as bot_visits""",
     "web_events": """select count(*) as exported_rows,
