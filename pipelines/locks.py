@@ -1,7 +1,7 @@
 """One writer a file, by a lock of the operating system that dies with its process."""
 
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -11,6 +11,7 @@ from filelock import FileLock, Timeout
 from pipelines.errors import Explained
 
 _POLL_SECONDS = 0.2
+_SILENT_SECONDS = 2.0
 
 
 class LockError(Explained):
@@ -44,30 +45,49 @@ def hold(path: Path, what: str, timeout: float = 600.0) -> Iterator[None]:
         lock.release()
 
 
-def wait_until_free(database: Path, what: str, timeout: float = 60.0) -> None:
+def is_open_elsewhere(error: BaseException | None) -> bool:
+    """Whether DuckDB refused a file because another process has it open."""
+    return isinstance(error, duckdb.Error) and "Could not set lock" in str(error)
+
+
+def wait_until_free(
+    database: Path,
+    what: str,
+    progress: Callable[[str], None],
+    timeout: float = 600.0,
+) -> None:
     """Wait until the DuckDB file can be opened for writing.
 
-    A child of a killed run may have it open for a while; so may somebody's shell.
+    A dbt that outlived its killed run may have it open for a while; so may somebody's shell.
+
+    Args:
+        database: the file; that it does not exist is free enough.
+        what: what it is, for the messages ("the raw database").
+        progress: told once that there is something to wait for.
+        timeout: seconds to wait.
 
     Raises:
         LockError: it was open elsewhere all that time, or cannot be opened at all.
     """
-    if not database.exists():
-        return
-    deadline = time.monotonic() + timeout
-    while True:
+    started = time.monotonic()
+    told = False
+    while database.exists():
         try:
             duckdb.connect(str(database)).close()
         except duckdb.Error as error:
-            if "Could not set lock" not in str(error):
+            if not is_open_elsewhere(error):
                 raise LockError(
                     f"{database} cannot be opened ({type(error).__name__}): see that it is whole "
                     "and writable, or delete it to have it made anew."
                 ) from None
         else:
             return
-        if time.monotonic() > deadline:
+        waited = time.monotonic() - started
+        if waited > timeout:
             raise LockError(
                 f"Another program has {what} open ({database}): close it and start again."
             )
+        if waited > _SILENT_SECONDS and not told:
+            progress(f"waiting for another program that has {what} open ({database}) …")
+            told = True
         time.sleep(_POLL_SECONDS)

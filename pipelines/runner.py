@@ -25,7 +25,7 @@ from dlt.extract.exceptions import ResourceExtractionError
 
 from pipelines.errors import Explained
 from pipelines.landing import Landing, silent
-from pipelines.locks import LockError, hold, wait_until_free
+from pipelines.locks import LockError, hold, is_open_elsewhere, wait_until_free
 from pipelines.quarantine import TABLE as QUARANTINE
 from pipelines.settings import Settings, load_settings
 from pipelines.sources import SYSTEMS
@@ -91,7 +91,7 @@ def land(
         with hold(settings.data_dir / "raw.lock", "the raw database"):
             _private(settings.dlt_dir)
             with _origin(system, settings):
-                wait_until_free(settings.raw_database, "the raw database")
+                _wait(settings, progress)
                 landing = _land(system, settings, progress)
     except LockError as error:
         raise LandError(str(error)) from None
@@ -115,7 +115,10 @@ def _land(system: str, settings: Settings, progress: Callable[[str], None]) -> L
             if said:
                 raise LandError(said) from None
             failure = error
-            _wipe(system, settings)
+            if any(is_open_elsewhere(cause) for cause in _causes(error)):
+                _wait(settings, progress)  # nothing is broken: somebody opened it after we looked
+            else:
+                _wipe(system, settings)
         else:
             return landing
         finally:
@@ -124,6 +127,10 @@ def _land(system: str, settings: Settings, progress: Callable[[str], None]) -> L
         f"{system} could not be loaded into {settings.raw_database} in {ATTEMPTS} attempts "
         f"({_names(failure)}): see that the disk has room and the file is writable, then run again."
     ) from None
+
+
+def _wait(settings: Settings, progress: Callable[[str], None]) -> None:
+    wait_until_free(settings.raw_database, "the raw database", progress)
 
 
 def _run(landing: Landing) -> None:

@@ -341,6 +341,36 @@ def test_it_waits_for_a_program_that_has_the_database_open(data: Settings) -> No
         assert time.monotonic() - started > 1.0
 
 
+def test_a_database_opened_in_the_middle_of_a_landing_is_waited_for(data: Settings) -> None:
+    """As a dbt does that outlived its killed run: free when looked at, open a moment later."""
+    serve("crm", LEAD, [{"Id": "before"}])
+    land("crm", settings=data)
+    reader = (
+        "import duckdb, sys, time; "
+        "open_ = duckdb.connect(sys.argv[1], read_only=True); "
+        "print('open', flush=True); time.sleep(6)"
+    )
+    programs: list[subprocess.Popen[bytes]] = []
+
+    def records_while_another_program_opens_it() -> Iterator[Any]:
+        if not programs:
+            command = [sys.executable, "-c", reader, str(data.raw_database)]
+            programs.append(subprocess.Popen(command, stdout=subprocess.PIPE))
+            assert programs[0].stdout
+            assert programs[0].stdout.readline() == b"open\n"
+        yield {"Id": "after"}
+
+    said: list[str] = []
+    SYSTEMS["crm"] = lambda landing: landing.source(
+        landing.table(LEAD, records_while_another_program_opens_it)
+    )
+    result = land("crm", settings=data, progress=said.append)
+    with programs[0]:
+        pass  # until it ends
+    assert result.tables["lead"] == 1
+    assert [line for line in said if line.startswith("waiting for another program")]
+
+
 def test_a_damaged_database_is_said_in_one_sentence(data: Settings) -> None:
     data.data_dir.mkdir(parents=True)
     data.raw_database.write_bytes(b"no database " * 1_000)

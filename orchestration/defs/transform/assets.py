@@ -11,7 +11,6 @@ from pathlib import Path
 from typing import Any
 
 import dagster as dg
-import duckdb
 from dagster_dbt import (
     DagsterDbtTranslator,
     DagsterDbtTranslatorSettings,
@@ -23,12 +22,11 @@ from dagster_dbt.errors import DagsterDbtCliRuntimeError
 from orchestration.dbt_project import ROOT
 from orchestration.defs.ingest.assets import WRITER_POOL
 from orchestration.progress import say
-from pipelines.locks import hold
+from pipelines.locks import LockError, hold, wait_until_free
 from pipelines.settings import dbt_target_dir, load_settings
 
 # Unit tests run against fixtures while developing; the scheduled build tests the data.
 BUILD = ["build", "--exclude-resource-type", "unit_test"]
-_ORPHAN_PATIENCE_SECONDS = 120.0
 _REPORT_EVERY_SECONDS = 5.0
 
 
@@ -46,37 +44,17 @@ def model_assets(manifest: Path) -> dg.AssetsDefinition:
     def build_models(context: dg.AssetExecutionContext, dbt: DbtCliResource) -> Iterator[Any]:
         data = load_settings().data_dir
         say("building and testing the models …")
-        with (
-            hold(data / "raw.lock", "reading the raw data"),
-            hold(data / "warehouse.lock", "building the models"),
-        ):
-            wait_until_free(data / "warehouse.duckdb")
-            yield from _build(context, dbt)
+        try:
+            with (
+                hold(data / "raw.lock", "the raw database"),
+                hold(data / "warehouse.lock", "the warehouse"),
+            ):
+                wait_until_free(data / "warehouse.duckdb", "the warehouse", say)
+                yield from _build(context, dbt)
+        except LockError as error:
+            raise dg.Failure(str(error), allow_retries=False) from None
 
     return build_models
-
-
-def wait_until_free(database: Path, patience: float = _ORPHAN_PATIENCE_SECONDS) -> None:
-    """Return once no other process has the file open.
-
-    Raises:
-        dg.Failure: it is still open after `patience` seconds.
-    """
-    deadline = time.monotonic() + patience
-    while database.exists():
-        try:
-            duckdb.connect(str(database)).close()
-        except duckdb.IOException as error:
-            if time.monotonic() > deadline:
-                raise dg.Failure(
-                    f"{database} is open in another process (a DuckDB shell, a notebook?):"
-                    " close it and run again",
-                    metadata={"DuckDB says": str(error)},
-                    allow_retries=False,
-                ) from None
-            time.sleep(0.5)
-        else:
-            return
 
 
 def _build(context: dg.AssetExecutionContext, dbt: DbtCliResource) -> Iterator[Any]:
