@@ -26,7 +26,7 @@ sandbox: $(INSTALLED)  ## serve the sample company's vendor APIs on http://127.0
 	@$(BIN)/python -m pipelines.sandbox --port 8765
 
 test: lint  ## lint, then every test
-	@$(BIN)/python -m pytest
+	@$(BIN)/python -m pytest --numprocesses 2 --dist loadgroup
 
 lint: $(INSTALLED)  ## ruff, mypy, sqlfluff, dbt parse
 	@$(BIN)/ruff check .
