@@ -1,90 +1,147 @@
-{# How much of a conversion each touch gets, in every model. Credit is shared in units of 10^-12 and money in cents,
-   both by largest remainder over whole-number weights: sums are exact, on any engine, in any row order. #}
-{% set credit_units = 1000000000000 %}
-{% set path = 'attribution_model, conversion_id' %}
+{# How much of a conversion each touch gets, in every model. Where a weight follows from the place in the path, so does
+   the path's weight, and nothing is sorted; where it does not, weights are summed along the path. #}
+{% set path = 'model_number, conversion_number' %}
+{% set place = ['paths.position', '(paths.position - 1)', 'paths.path_length'] %}
 with
 
 models as (
 
-    select * from {{ ref('int_attribution_models') }}
+    select
+        models.*,
+        windows.window_number,
+        models.method in ('first', 'last') as is_one_touch,
+        models.method = 'time_decay' or models.is_data_driven as is_summed
+    from {{ ref('int_attribution_models') }} as models
+    inner join {{ ref('int_attribution_windows') }} as windows on models.path_window = windows.path_window
 
 ),
 
 paths as (
 
-    select * from {{ ref('int_attribution_paths') }}
+    select
+        paths.*,
+        conversions.conversion_type
+    from {{ ref('int_attribution_paths') }} as paths
+    inner join {{ ref('int_path_conversions') }} as conversions
+        on paths.conversion_number = conversions.conversion_number
 
 ),
 
-conversions as (
+{# An influence is the whole conversion at every touch, so such credit is never to be summed. #}
+placed as (
 
     select
-        conversion_id,
-        {{ cents('abs(value)') }} as value_cents,
-        sign(value) as value_sign,
-        {{ cents('abs(value_reporting)') }} as reporting_cents,
-        sign(value_reporting) as reporting_sign
-    from {{ ref('int_conversion_values') }}
+        models.model_number,
+        paths.conversion_number,
+        paths.touch_number,
+        paths.position,
+        paths.path_length,
+        case when models.is_additive then {{ weight_up_to(place[0]) }} else 1 end as weight_up_to,
+        case when models.is_additive then {{ weight_up_to(place[1]) }} else 0 end as weight_before,
+        case when models.is_additive then {{ weight_up_to(place[2]) }} else 1 end as path_weight
+    from paths
+    inner join models
+        on
+            paths.window_number = models.window_number
+            and not models.is_summed
+            and (models.is_one_touch or not models.is_additive or not paths.has_role_weights)
+            and {{ model_is_for('paths.conversion_type') }}
 
 ),
 
 weights as (
 
     select
-        models.attribution_model,
-        paths.conversion_id,
-        paths.touchpoint_id,
+        models.model_number,
+        paths.conversion_number,
+        paths.touch_number,
         paths.position,
         paths.path_length,
-        {{ attribution_weight('models.method', 'paths.position', 'paths.path_length') }} as weight
+        cast(paths.role_weight as bigint) * case
+            when models.method = 'time_decay' then {{ decayed_weight('paths.age_micros', 'models.half_life_days') }}
+            else {{ weight_up_to(place[0]) }} - {{ weight_up_to(place[1]) }}
+        end as weight
     from paths
-    inner join models on paths.path_window = models.path_window
+    inner join models
+        on
+            paths.window_number = models.window_number
+            and (models.is_summed or (paths.has_role_weights and models.is_additive and not models.is_one_touch))
+            and {{ model_is_for('paths.conversion_type') }}
 
 ),
 
+summed as (
+
+    select
+        model_number,
+        conversion_number,
+        touch_number,
+        position,
+        path_length,
+        cast(sum(weight) over (
+            partition by {{ path }}
+            order by position asc
+            rows between unbounded preceding and current row
+        ) as bigint) as weight_up_to,
+        weight,
+        cast(sum(weight) over (
+            partition by {{ path }}
+            order by position asc
+            rows between unbounded preceding and unbounded following
+        ) as bigint) as path_weight
+    from weights
+
+),
+
+running as (
+
+    select * from placed
+
+    union all
+
+    select
+        model_number,
+        conversion_number,
+        touch_number,
+        position,
+        path_length,
+        weight_up_to,
+        weight_up_to - weight as weight_before,
+        path_weight
+    from summed
+
+),
+
+{# A path whose touches all weigh nothing is shared evenly. #}
 weighted as (
 
     select
-        *,
-        cast(sum(weight) over (partition by {{ path }}) as bigint) as path_weight
-    from weights
-    where weight > 0
-
-),
-
-shares as (
-
-    select
-        weighted.*,
-        conversions.value_cents,
-        conversions.value_sign,
-        conversions.reporting_cents,
-        conversions.reporting_sign,
-        {{ whole_share(credit_units, 'weight', 'path_weight') }} as credit_whole,
-        {{ share_remainder(credit_units, 'weight', 'path_weight') }} as credit_remainder,
-        {{ whole_share('value_cents', 'weight', 'path_weight') }} as value_whole,
-        {{ share_remainder('value_cents', 'weight', 'path_weight') }} as value_remainder,
-        {{ whole_share('reporting_cents', 'weight', 'path_weight') }} as reporting_whole,
-        {{ share_remainder('reporting_cents', 'weight', 'path_weight') }} as reporting_remainder
-    from weighted
-    inner join conversions on weighted.conversion_id = conversions.conversion_id
+        model_number,
+        conversion_number,
+        touch_number,
+        position,
+        path_length,
+        case when path_weight > 0 then weight_up_to - weight_before else 1 end as weight,
+        case when path_weight > 0 then path_weight else path_length end as path_weight,
+        case when path_weight > 0 then weight_before else position - 1 end as weight_before
+    from running
+    where weight_up_to > weight_before or path_weight = 0
 
 ),
 
 credits as (
 
     select
-        attribution_model,
-        conversion_id,
-        touchpoint_id,
+        model_number,
+        conversion_number,
+        touch_number,
         position,
         path_length,
-        {{ from_units(shared_units(credit_units, 'credit', path, 'position'), 12) }} as credit,
-        {{ from_units('value_sign * (' ~ shared_units('value_cents', 'value', path, 'position') ~ ')') }}
-            as attributed_value,
-        {{ from_units('reporting_sign * (' ~ shared_units('reporting_cents', 'reporting', path, 'position') ~ ')') }}
-            as attributed_value_reporting
-    from shares
+        weight,
+        path_weight,
+        {{ credit_up_to('(weight_before + weight)', 'path_weight') }}
+        - {{ credit_up_to('weight_before', 'path_weight') }} as credit_units
+    from weighted
 
 )
 

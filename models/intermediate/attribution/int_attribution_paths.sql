@@ -1,54 +1,31 @@
-{# The touches before a conversion in order, once for every window that some model looks through. Time is compared to
-   the instant; a touch at the very instant of the conversion counts. #}
+{# The touches before a conversion in order, once for every window that some model looks through. #}
+{% set path = 'in_window.window_number, in_window.conversion_number' %}
 with
 
 windows as (
 
-    select distinct
-        path_window,
-        lookback_days,
-        direct_handling
-    from {{ ref('int_attribution_models') }}
+    select * from {{ ref('int_attribution_windows') }}
 
 ),
 
-conversions as (
+touches as (
 
-    select * from {{ ref('int_conversions') }}
-
-),
-
-conversion_people as (
-
-    select * from {{ ref('int_conversion_people') }}
+    select * from {{ ref('int_conversion_touches') }}
 
 ),
 
-touchpoints as (
-
-    select * from {{ ref('int_touchpoints') }}
-
-),
-
-touches_in_window as (
+in_window as (
 
     select
-        windows.path_window,
+        windows.window_number,
         windows.direct_handling,
-        conversions.conversion_id,
-        touchpoints.touchpoint_id,
-        touchpoints.touched_at,
-        touchpoints.is_direct
-    from conversions
-    inner join conversion_people on conversions.conversion_id = conversion_people.conversion_id
-    inner join touchpoints
-        on
-            conversion_people.person_id = touchpoints.person_id
-            and conversions.converted_at >= touchpoints.touched_at
+        touches.*
+    from touches
     inner join windows
         on
-            windows.lookback_days is null
-            or touchpoints.touched_at >= conversions.converted_at - windows.lookback_days * interval 1 day
+            (windows.lookback_micros is null or touches.age_micros <= windows.lookback_micros)
+            and (windows.channels = 'all' or touches.is_paid)
+            and (touches.is_in_cycle or not windows.bounded_by_cycle)
 
 ),
 
@@ -56,33 +33,55 @@ touches_in_window as (
 paths_with_a_campaign as (
 
     select distinct
-        path_window,
-        conversion_id
-    from touches_in_window
+        window_number,
+        conversion_number
+    from in_window
     where direct_handling = 'exclude_unless_alone' and not is_direct
 
 ),
 
+{# One frame for all: the engine sorts once. #}
 paths as (
 
     select
-        touches_in_window.path_window,
-        touches_in_window.conversion_id,
-        touches_in_window.touchpoint_id,
+        in_window.window_number,
+        in_window.conversion_number,
+        in_window.touch_number,
         row_number() over (
-            partition by touches_in_window.path_window, touches_in_window.conversion_id
-            order by touches_in_window.touched_at asc, touches_in_window.touchpoint_id asc
+            partition by {{ path }}
+            order by in_window.touch_number asc
         ) as position,
-        count(*) over (
-            partition by touches_in_window.path_window, touches_in_window.conversion_id
-        ) as path_length
-    from touches_in_window
+        count(*) over whole_path as path_length,
+        sum(case when in_window.is_before_lead then 1 else 0 end) over whole_path as lead_position,
+        sum(case when in_window.is_before_opportunity then 1 else 0 end) over whole_path as opportunity_position,
+        in_window.is_close,
+        in_window.has_role_weights,
+        in_window.role_weight,
+        in_window.age_micros
+    from in_window
     left join paths_with_a_campaign
         on
-            touches_in_window.path_window = paths_with_a_campaign.path_window
-            and touches_in_window.conversion_id = paths_with_a_campaign.conversion_id
-    where paths_with_a_campaign.conversion_id is null or not touches_in_window.is_direct
+            in_window.window_number = paths_with_a_campaign.window_number
+            and in_window.conversion_number = paths_with_a_campaign.conversion_number
+    where paths_with_a_campaign.conversion_number is null or not in_window.is_direct
+    window whole_path as (
+        partition by {{ path }}
+        order by in_window.touch_number asc
+        rows between unbounded preceding and unbounded following
+    )
 
 )
 
-select * from paths
+select
+    window_number,
+    conversion_number,
+    touch_number,
+    cast(position as integer) as position,
+    cast(path_length as integer) as path_length,
+    cast(lead_position as integer) as lead_position,
+    cast(opportunity_position as integer) as opportunity_position,
+    is_close,
+    has_role_weights,
+    role_weight,
+    age_micros
+from paths

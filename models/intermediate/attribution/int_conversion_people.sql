@@ -24,7 +24,8 @@ on_the_deal as (
 
     select
         conversions.conversion_id,
-        deal_people.person_id
+        deal_people.person_id,
+        deal_people.role_weight
     from conversions
     inner join deal_people on conversions.opportunity_id = deal_people.opportunity_id
 
@@ -36,15 +37,31 @@ deals_with_people as (
 
 ),
 
-in_the_account as (
+without_deal_people as (
+
+    select conversions.*
+    from conversions
+    left join deals_with_people
+        on conversions.conversion_id = deals_with_people.conversion_id
+    where deals_with_people.conversion_id is null
+
+),
+
+others as (
 
     select
-        conversions.conversion_id,
+        conversion_id,
+        person_id
+    from without_deal_people
+    where person_id is not null
+
+    union
+
+    select
+        without_deal_people.conversion_id,
         account_people.person_id
-    from conversions
-    inner join account_people on conversions.account_id = account_people.account_id
-    left join deals_with_people on conversions.conversion_id = deals_with_people.conversion_id
-    where deals_with_people.conversion_id is null
+    from without_deal_people
+    inner join account_people on without_deal_people.account_id = account_people.account_id
 
 ),
 
@@ -52,17 +69,17 @@ conversion_people as (
 
     select
         conversion_id,
-        person_id
-    from conversions
-    where person_id is not null
+        person_id,
+        role_weight
+    from on_the_deal
 
-    union
+    union all
 
-    select * from on_the_deal
-
-    union
-
-    select * from in_the_account
+    select
+        conversion_id,
+        person_id,
+        1 as role_weight
+    from others
 
 )
 

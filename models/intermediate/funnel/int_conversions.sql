@@ -82,6 +82,7 @@ conversions as (
         rule_id,
         rule_version,
         source_system,
+        record_source_id,
         session_id,
         person_id,
         account_id,

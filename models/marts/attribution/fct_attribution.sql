@@ -2,7 +2,11 @@ with
 
 conversions as (
 
-    select * from {{ ref('fct_conversions') }}
+    select
+        conversions.*,
+        numbers.conversion_number
+    from {{ ref('fct_conversions') }} as conversions
+    inner join {{ ref('int_path_conversions') }} as numbers on conversions.conversion_id = numbers.conversion_id
 
 ),
 
@@ -18,49 +22,66 @@ credits as (
 
 ),
 
-touchpoints as (
+amounts as (
 
-    select * from {{ ref('fct_touchpoints') }}
+    select * from {{ ref('int_attribution_amounts') }}
 
 ),
 
-{# Every conversion in every model: without a touch in the window it is one row that says so. #}
+touches as (
+
+    select
+        numbers.touch_number,
+        touchpoints.*
+    from {{ ref('fct_touchpoints') }} as touchpoints
+    inner join {{ ref('int_path_touches') }} as numbers on touchpoints.touchpoint_id = numbers.touchpoint_id
+
+),
+
+{# Every conversion in every model that is for its type: without a touch in the window it is one row that says so. Who
+   is not among the amounts shares with nobody. #}
 final as (
 
     select
         md5(concat_ws(
-            '|', models.attribution_model, conversions.conversion_id, coalesce(credits.touchpoint_id, '-')
+            '|', models.attribution_model, conversions.conversion_id, coalesce(touches.touchpoint_id, '-')
         )) as attribution_id,
         models.attribution_model,
         conversions.conversion_id,
         conversions.conversion_type,
-        credits.touchpoint_id,
-        coalesce(touchpoints.person_id, conversions.person_id) as person_id,
+        touches.touchpoint_id,
+        coalesce(touches.person_id, conversions.person_id) as person_id,
         conversions.account_id,
-        case when credits.touchpoint_id is null then '(unattributed)' else touchpoints.channel end as channel,
-        touchpoints.source,
-        touchpoints.medium,
-        touchpoints.campaign_id,
-        touchpoints.campaign,
+        coalesce(touches.channel, '(unattributed)') as channel,
+        touches.source,
+        touches.medium,
+        touches.campaign_id,
+        touches.campaign,
         conversions.currency_code,
         cast(credits.position as integer) as position,
         cast(coalesce(credits.path_length, 0) as integer) as path_length,
-        coalesce(credits.credit, cast(1 as decimal(18, 12))) as credit,
-        case when credits.touchpoint_id is null then conversions.value else credits.attributed_value end
+        models.is_additive,
+        {{ from_units('coalesce(credits.credit_units, ' ~ credit_units() ~ ')', 12) }} as credit,
+        case when amounts.touch_number is null then conversions.value else amounts.attributed_value end
             as attributed_value,
         case
-            when credits.touchpoint_id is null then conversions.value_reporting
-            else credits.attributed_value_reporting
+            when amounts.touch_number is null then conversions.value_reporting
+            else amounts.attributed_value_reporting
         end as attributed_value_reporting,
-        touchpoints.touched_at,
+        touches.touched_at,
         conversions.converted_at
     from conversions
-    cross join models
+    inner join models on {{ model_is_for('conversions.conversion_type') }}
     left join credits
         on
-            conversions.conversion_id = credits.conversion_id
-            and models.attribution_model = credits.attribution_model
-    left join touchpoints on credits.touchpoint_id = touchpoints.touchpoint_id
+            conversions.conversion_number = credits.conversion_number
+            and models.model_number = credits.model_number
+    left join touches on credits.touch_number = touches.touch_number
+    left join amounts
+        on
+            credits.model_number = amounts.model_number
+            and credits.conversion_number = amounts.conversion_number
+            and credits.touch_number = amounts.touch_number
 
 )
 

@@ -4,6 +4,14 @@ with
 attribution as (
 
     select * from {{ ref('fct_attribution') }}
+    where is_additive
+
+),
+
+models as (
+
+    select attribution_model from {{ ref('int_attribution_models') }}
+    where is_additive
 
 ),
 
@@ -142,7 +150,7 @@ both_sides as (
         {%- endfor %}
         daily_inputs.unconverted_amounts
     from daily_inputs
-    cross join {{ ref('int_attribution_models') }} as models
+    cross join models
     cross join bases
 
 ),

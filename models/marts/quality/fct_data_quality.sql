@@ -9,6 +9,7 @@ problems as (
 attribution as (
 
     select * from {{ ref('fct_attribution') }}
+    where is_additive
 
 ),
 

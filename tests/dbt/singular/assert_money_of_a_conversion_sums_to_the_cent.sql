@@ -8,6 +8,7 @@ attributed as (
         sum(attributed_value) as attributed_value,
         sum(attributed_value_reporting) as attributed_value_reporting
     from {{ ref('fct_attribution') }}
+    where is_additive
     group by attribution_model, conversion_id
 
 )

@@ -60,14 +60,22 @@ total as (
 
 ),
 
+models as (
+
+    select attribution_model from {{ ref('attribution_models') }}
+    where conversion_types is null
+
+),
+
 performance as (
 
     select
-        attribution_model,
-        basis,
-        sum(revenue) as revenue
-    from {{ ref('fct_channel_performance') }}
-    group by attribution_model, basis
+        performance.attribution_model,
+        performance.basis,
+        sum(performance.revenue) as revenue
+    from {{ ref('fct_channel_performance') }} as performance
+    inner join models on performance.attribution_model = models.attribution_model
+    group by performance.attribution_model, performance.basis
 
 )
 

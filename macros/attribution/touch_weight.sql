@@ -1,0 +1,22 @@
+{# What a touch weighs where that depends on more than its place: its age, its channel, or the role of its person. Two to
+   the power of minus age over half-life is held to 2^-20, and never weighs nothing. #}
+{% macro decayed_weight(age_micros, half_life_days) -%}
+    cast(greatest(
+        round({{ weight_precision() }} * power(2.0, -({{ age_micros }} / (86400000000.0 * {{ half_life_days }})))), 1
+    ) as bigint)
+{%- endmacro %}
+
+{% macro weight_precision() -%}
+    1048576
+{%- endmacro %}
+
+{# Credit in units of 10^-12 as the step of a running share: its sum over a path is exact, whatever the weights. Single
+   divisions of whole numbers are the same on every engine; the thousandth of a unit taken off keeps a share that is
+   whole from being rounded up. #}
+{% macro credit_up_to(weight, path_weight) -%}
+    cast(ceil({{ credit_units() }} * (cast({{ weight }} as double) / cast({{ path_weight }} as double)) - 0.001) as bigint)
+{%- endmacro %}
+
+{% macro credit_units() -%}
+    1000000000000
+{%- endmacro %}

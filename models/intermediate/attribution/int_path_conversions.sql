@@ -1,0 +1,98 @@
+{# Conversions with what bounds and marks their paths: the milestones before them, and where their cycle began. #}
+with
+
+conversions as (
+
+    select
+        conversions.*,
+        types.milestone,
+        {{ epoch_micros('conversions.converted_at') }} as converted_micros
+    from {{ ref('int_conversions') }} as conversions
+    inner join {{ ref('conversion_types') }} as types on conversions.conversion_type = types.conversion_type
+
+),
+
+conversion_people as (
+
+    select * from {{ ref('int_conversion_people') }}
+
+),
+
+{# A lead is somebody's, an opportunity its deal's; for what is of no deal, the first one of anybody on the path. #}
+milestones_of_people as (
+
+    select
+        conversion_people.person_id,
+        min(case when conversions.milestone = 'lead' then conversions.converted_micros end) as lead_micros,
+        min(case when conversions.milestone = 'opportunity' then conversions.converted_micros end)
+            as opportunity_micros
+    from conversions
+    inner join conversion_people on conversions.conversion_id = conversion_people.conversion_id
+    where conversions.milestone in ('lead', 'opportunity')
+    group by conversion_people.person_id
+
+),
+
+milestones_of_deals as (
+
+    select
+        opportunity_id,
+        min(converted_micros) as opportunity_micros
+    from conversions
+    where milestone = 'opportunity'
+    group by opportunity_id
+
+),
+
+people_of_paths as (
+
+    select
+        conversion_people.conversion_id,
+        min(milestones_of_people.lead_micros) as lead_micros,
+        min(milestones_of_people.opportunity_micros) as opportunity_micros,
+        min(conversion_people.role_weight) <> max(conversion_people.role_weight) as has_role_weights
+    from conversion_people
+    left join milestones_of_people on conversion_people.person_id = milestones_of_people.person_id
+    group by conversion_people.conversion_id
+
+),
+
+cycle_starts as (
+
+    select
+        conversions.conversion_id,
+        max(earlier.converted_micros) as cycle_micros
+    from conversions
+    inner join conversions as earlier
+        on
+            conversions.person_id = earlier.person_id
+            and conversions.cycle > earlier.cycle
+    where conversions.cycle > 1
+    group by conversions.conversion_id
+
+),
+
+numbered as (
+
+    select
+        row_number() over (order by conversions.converted_at asc, conversions.conversion_id asc) as conversion_number,
+        conversions.conversion_id,
+        conversions.conversion_type,
+        {{ own_touchpoint_id('conversions') }} as own_touchpoint_id,
+        people_of_paths.lead_micros,
+        case
+            when conversions.opportunity_id is not null then milestones_of_deals.opportunity_micros
+            else people_of_paths.opportunity_micros
+        end as opportunity_micros,
+        coalesce(conversions.milestone = 'close', false) as is_close,
+        cycle_starts.cycle_micros,
+        coalesce(people_of_paths.has_role_weights, false) as has_role_weights,
+        conversions.converted_micros
+    from conversions
+    left join people_of_paths on conversions.conversion_id = people_of_paths.conversion_id
+    left join milestones_of_deals on conversions.opportunity_id = milestones_of_deals.opportunity_id
+    left join cycle_starts on conversions.conversion_id = cycle_starts.conversion_id
+
+)
+
+select * from numbered

@@ -1,0 +1,74 @@
+{# Paths step by step, per type of conversion, of those who converted and of those who did not: what data-driven models
+   learn from. A path's id is the number of its conversion, or the negative number of its first touch. #}
+with
+
+windows as (
+
+    select * from {{ ref('int_attribution_windows') }}
+    where is_data_driven or path_window = '{{ widest_window() }}'
+
+),
+
+paths as (
+
+    select * from {{ ref('int_attribution_paths') }}
+
+),
+
+conversions as (
+
+    select * from {{ ref('int_path_conversions') }}
+
+),
+
+touches as (
+
+    select * from {{ ref('int_path_touches') }}
+
+),
+
+open_paths as (
+
+    select * from {{ ref('int_open_paths') }}
+
+),
+
+open_path_types as (
+
+    select * from {{ ref('int_open_path_types') }}
+
+),
+
+steps as (
+
+    select
+        windows.path_window,
+        conversions.conversion_type,
+        paths.conversion_number as path_id,
+        true as is_converting,
+        paths.position,
+        touches.channel
+    from paths
+    inner join windows on paths.window_number = windows.window_number
+    inner join conversions on paths.conversion_number = conversions.conversion_number
+    inner join touches on paths.touch_number = touches.touch_number
+
+    union all
+
+    select
+        windows.path_window,
+        open_path_types.conversion_type,
+        open_path_types.path_id,
+        false as is_converting,
+        open_paths.position,
+        open_paths.channel
+    from open_paths
+    inner join windows on open_paths.window_number = windows.window_number
+    inner join open_path_types
+        on
+            open_paths.window_number = open_path_types.window_number
+            and open_paths.person_id = open_path_types.person_id
+
+)
+
+select * from steps
