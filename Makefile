@@ -3,12 +3,13 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 INSTALLED := $(VENV)/.installed
+EVENTS ?= 1,10
 
 export DO_NOT_TRACK := 1
 export DBT_SEND_ANONYMOUS_USAGE_STATS := false
 export RUNTIME__DLTHUB_TELEMETRY := false
 
-.PHONY: help run report dev sandbox test lint fmt lock clean
+.PHONY: help run report dev sandbox test bench lint fmt lock clean
 
 help:  ## what there is
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## (.*)/  make \1\t\2/' | expand -t 18
@@ -27,6 +28,9 @@ sandbox: $(INSTALLED)  ## serve the sample company's vendor APIs on http://127.0
 
 test: lint  ## lint, then every test
 	@$(BIN)/python -m pytest --numprocesses 2 --dist loadgroup
+
+bench: $(INSTALLED)  ## measure every stage beside its floor (EVENTS=1,10 million; ONLY=road,…), write docs/benchmarks.md
+	@$(BIN)/python -m tests.benchmarks --events $(EVENTS) --only "$(ONLY)"
 
 lint: $(INSTALLED)  ## ruff, mypy, sqlfluff, dbt parse
 	@$(BIN)/ruff check .

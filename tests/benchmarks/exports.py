@@ -1,0 +1,73 @@
+"""A year of the sample company at a size, and its event files as they would come day by day."""
+
+import os
+import shutil
+from pathlib import Path
+
+import duckdb
+
+from pipelines.sandbox.company import build_company
+
+DAYS = 365
+# Of the year that starts on 1 June; 80,000 visitors sent 966,240 rows.
+VISITORS_PER_MILLION_EVENTS = 82_800
+# The day whose file first comes without its late rows, counted from the end.
+RESTATED_DAY = 30
+LATE_SHARE = 50
+BYTES_PER_MILLION_EVENTS = 1_200_000_000
+
+
+class NoRoomError(Exception):
+    """The disk is too full for a size; the message says how much it takes."""
+
+
+def build_year(folder: str, million: float) -> None:
+    """Build a company with about so many million rows of events, unless it is there."""
+    build_company(
+        Path(folder), visitors=round(million * VISITORS_PER_MILLION_EVENTS), days=DAYS, seed=7
+    )
+
+
+def check_room(folder: Path, million: float) -> None:
+    """Raise NoRoomError unless the disk holds what a size takes at its worst moment."""
+    needed = million * BYTES_PER_MILLION_EVENTS
+    free = shutil.disk_usage(folder).free
+    if free < needed:
+        raise NoRoomError(
+            f"{million:g} million events need {needed / 1e9:.0f} GB of disk and {free / 1e9:.0f} "
+            "are free: make room, or name another folder with --folder."
+        )
+
+
+class Bucket:
+    """A folder that event files come to: a year but for its last day, then what is missing."""
+
+    def __init__(self, company: Path, folder: Path) -> None:
+        self.folder = folder
+        # Intraday tables stand for days that their daily tables replace: left out here.
+        daily = sorted(path for path in (company / "ga4").iterdir() if "intraday" not in path.name)
+        self._last, self._restated = daily[-1], daily[-RESTATED_DAY]
+        shutil.rmtree(folder, ignore_errors=True)
+        folder.mkdir(parents=True)
+        for path in daily[:-1]:
+            if path != self._restated:
+                os.link(path, folder / path.name)
+        _without_late_rows(self._restated, folder / self._restated.name)
+
+    def add_last_day(self) -> None:
+        """Let the last day's file come."""
+        os.link(self._last, self.folder / self._last.name)
+
+    def restate_older_day(self) -> None:
+        """Let the file of a day a month ago come again, now with its late rows."""
+        (self.folder / self._restated.name).unlink()
+        os.link(self._restated, self.folder / self._restated.name)
+
+
+def _without_late_rows(whole: Path, target: Path) -> None:
+    with duckdb.connect() as database:
+        database.execute(
+            f"copy (select * exclude file_row_number from read_parquet('{whole}', "
+            f"file_row_number = true) where file_row_number % {LATE_SHARE} <> 0) "
+            f"to '{target}' (format parquet, compression zstd)"
+        )

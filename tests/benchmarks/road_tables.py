@@ -1,0 +1,180 @@
+"""What was measured of the road of events, as ratios and tables."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from tests.benchmarks import floors
+from tests.benchmarks.dbt_runs import CHANNELS, OVERHEAD, SESSIONS, DbtRun, ModelCost
+from tests.benchmarks.floors import Figures
+from tests.benchmarks.results import Cell, Ratio, Table
+
+MOST_BYTES = 6 * 10**9
+SORT_TIMES, COPY_SHARE = 2.0, 0.5
+DAY_PERCENT, RULES_PERCENT = 3.0, 5.0
+_SLOWEST = 15
+
+
+@dataclass(frozen=True)
+class Landed:
+    """One landing of one system; `wall` without the start of Python."""
+
+    system: str
+    rows: int
+    wall: float
+    cpu: float
+    peak: int
+
+
+@dataclass(frozen=True)
+class Step:
+    """One landing and build: of a whole year, or of what came since."""
+
+    name: str
+    landed: tuple[Landed, ...]
+    built: DbtRun
+
+
+@dataclass(frozen=True)
+class Road:
+    """One size.
+
+    Attributes:
+        steps: the year; a day more; a day restated; nothing new.
+        tests: dbt's data tests on the year.
+        floors: by name, on the landed year.
+        copied: DuckDB's own copy of the year's files.
+    """
+
+    steps: tuple[Step, ...]
+    tests: DbtRun
+    floors: dict[str, Figures]
+    copied: Figures
+
+    @property
+    def events(self) -> Landed:
+        """The landing of the year's event files."""
+        return next(one for one in self.steps[0].landed if one.system == "ga4")
+
+    def ratios(self) -> list[Ratio]:
+        """What has a target, and the sort of integers beside it."""
+        year, day, restated = (step.built for step in self.steps[:3])
+        sessions = year.seconds(SESSIONS)
+        texts = sessions / self.floors[floors.SORT_TEXTS]["wall"]
+        integers = sessions / self.floors[floors.SORT_INTEGERS]["wall"]
+        copied = self.copied["rows"] / self.copied["wall"]
+        peak = max(run.cost.peak for run in (year, day, restated))
+        full = f"{SESSIONS}, a full build"
+        return [
+            _at_most(f"{full} ÷ {floors.SORT_TEXTS}", texts, SORT_TIMES, " times"),
+            Ratio(f"{full} ÷ {floors.SORT_INTEGERS}", integers, unit=" times"),
+            *(
+                _at_most(
+                    f"{SESSIONS}, {step.name} ÷ a full build",
+                    100 * step.built.seconds(SESSIONS) / sessions,
+                    DAY_PERCENT,
+                    "%",
+                )
+                for step in self.steps[1:3]
+            ),
+            _at_most("peak memory of a build", peak / 1e9, MOST_BYTES / 1e9, " GB"),
+            _at_least(
+                f"rate of landing event files ÷ {floors.COPY}",
+                self.events.rows / self.events.wall / copied,
+                COPY_SHARE,
+                " times",
+            ),
+            _at_most(
+                f"channel rules ÷ {SESSIONS}",
+                100 * year.seconds(CHANNELS) / sessions,
+                RULES_PERCENT,
+                "%",
+            ),
+        ]
+
+    def tables(self) -> list[Table]:
+        """All figures."""
+        return [self._stages(), self._landings(), self._floors(), self._slowest()]
+
+    def _stages(self) -> Table:
+        columns = ["stage", "year s", "CPU s", "M events/s", "peak GB"]
+        for step in self.steps[1:]:
+            columns += [f"{step.name} s", "CPU s"]
+        landed = [
+            ModelCost("", "", one.wall, one.cpu, one.peak)
+            for step in self.steps
+            for one in step.landed
+            if one.system == "ga4"
+        ]
+        rows = [self._stage("land event files", landed)]
+        costs = [step.built.stages for step in self.steps]
+        for stage in costs[0]:
+            named = f"{stage} (a part of it)" if stage == OVERHEAD else stage
+            rows.append(self._stage(named, [cost.get(stage) for cost in costs]))
+        whole = [step.built.cost for step in self.steps]
+        rows += [
+            self._stage(
+                "all of dbt build", [ModelCost("", "", c.wall, c.cpu, c.peak) for c in whole]
+            ),
+            self._stage(
+                "all of dbt test",
+                [ModelCost("", "", t.wall, t.cpu, t.peak) for t in [self.tests.cost]],
+            ),
+        ]
+        return Table("Stages: a year but for its last day, then what came after", columns, rows)
+
+    def _stage(self, name: str, costs: Sequence[ModelCost | None]) -> list[Cell]:
+        row: list[Cell] = [name]
+        for cost in [*costs, *[None] * (len(self.steps) - len(costs))]:
+            row += [cost.wall, cost.cpu] if cost else [None, None]
+            if len(row) == 3:
+                row += [
+                    self.events.rows / cost.wall / 1e6 if cost and cost.wall else None,
+                    cost.peak / 1e9 if cost and cost.peak else None,
+                ]
+        return row
+
+    def _landings(self) -> Table:
+        rows: list[list[Cell]] = [
+            _landing(f"{one.system}: {step.name}", one)
+            for step in self.steps
+            for one in step.landed
+        ]
+        floor = self.copied
+        rows.append(
+            _landing(
+                f"floor: {floors.COPY}",
+                Landed("", floor["rows"], floor["wall"], floor["cpu"], floor["peak"]),
+            )
+        )
+        return Table("Landing", ["what", "rows", "s", "CPU s", "rows/s", "peak GB"], rows)
+
+    def _floors(self) -> Table:
+        found = [*self.floors.items(), (floors.COPY, self.copied)]
+        rows: list[list[Cell]] = [
+            [name, one["wall"], one["cpu"], one["rows"] / one["wall"] / 1e6, one["peak"] / 1e9]
+            for name, one in found
+        ]
+        return Table("Floors", ["floor", "s", "CPU s", "M rows/s", "peak GB"], rows)
+
+    def _slowest(self) -> Table:
+        models = [{model.name: model for model in step.built.models} for step in self.steps]
+        slowest = sorted(models[0].values(), key=lambda model: -model.wall)[:_SLOWEST]
+        rows: list[list[Cell]] = []
+        for model in slowest:
+            found = (one.get(model.name) for one in models)
+            rows.append([model.name, model.stage, *(one.wall if one else None for one in found)])
+        columns = ["model", "stage", "year s", *(f"{step.name} s" for step in self.steps[1:])]
+        return Table("The slowest models", columns, rows)
+
+
+def _landing(what: str, one: Landed) -> list[Cell]:
+    rate = round(one.rows / one.wall) if one.wall else None
+    return [what, one.rows, one.wall, one.cpu, rate, one.peak / 1e9]
+
+
+def _at_most(what: str, value: float, most: float, unit: str) -> Ratio:
+    return Ratio(what, value, f"≤ {most:g}{unit}", value <= most, unit)
+
+
+def _at_least(what: str, value: float, least: float, unit: str) -> Ratio:
+    return Ratio(what, value, f"≥ {least:g}{unit}", value >= least, unit)
