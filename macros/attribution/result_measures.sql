@@ -27,6 +27,11 @@
         {%- for column in ['impressions', 'clicks', 'sessions'] %}
         cast(sum({{ relation }}.{{ column }}) as bigint) as {{ column }},
         {%- endfor %}
+        {{ summed_results(relation) }}
+{%- endmacro %}
+
+{# Both sides of a return: what was spent, and what came of it. #}
+{% macro summed_results(relation) -%}
         cast(coalesce(sum({{ relation }}.spend), 0) as decimal(18, 2)) as spend,
         {%- for column in counted_results().keys() %}
         cast(sum({{ relation }}.{{ column }}) as decimal(24, 12)) as {{ column }},
@@ -37,4 +42,10 @@
         cast(coalesce(sum({{ relation }}.deal_revenue), 0) + coalesce(sum({{ relation }}.order_revenue), 0) as decimal(18, 2))
             as revenue,
         cast(sum({{ relation }}.unconverted_amounts) as bigint) as unconverted_amounts
+{%- endmacro %}
+
+{# Whole months from one first of a month to another. #}
+{% macro months_between(earlier, later) -%}
+    (extract(year from {{ later }}) - extract(year from {{ earlier }})) * 12
+        + extract(month from {{ later }}) - extract(month from {{ earlier }})
 {%- endmacro %}
