@@ -1,12 +1,15 @@
 """A year of the sample company at a size, and its event files as they would come day by day."""
 
+import json
 import os
 import shutil
 from pathlib import Path
 
 import duckdb
 
-from pipelines.sandbox.company import build_company
+from pipelines.sandbox.company import FINGERPRINT, build_company
+from tests.benchmarks.child import call
+from tests.benchmarks.measuring import Cost
 
 DAYS = 365
 # Of the year that starts on 1 June; 80,000 visitors sent 966,240 rows.
@@ -22,10 +25,21 @@ class NoRoomError(Exception):
 
 
 def build_year(folder: str, million: float) -> None:
-    """Build a company with about so many million rows of events, unless it is there."""
-    build_company(
-        Path(folder), visitors=round(million * VISITORS_PER_MILLION_EVENTS), days=DAYS, seed=7
-    )
+    """Build a company with about so many million rows of events, in a child."""
+    visitors = round(million * VISITORS_PER_MILLION_EVENTS)
+    build_company(Path(folder), visitors=visitors, days=DAYS, seed=7)
+
+
+def year(million: float, folder: Path) -> tuple[Path, Cost]:
+    """The company of a size, and what building it cost: now, or when it was built."""
+    company = folder / f"company-{million:g}"
+    note, log = company / "cost.json", folder / "company"
+    built = company / FINGERPRINT
+    before = built.stat().st_mtime_ns if built.exists() else None
+    cost = call(build_year, log, {}, folder=str(company), million=million)[1]
+    if before != built.stat().st_mtime_ns or not note.exists():
+        note.write_text(json.dumps([cost.wall, cost.cpu, cost.peak]))
+    return company, Cost(*json.loads(note.read_text()))
 
 
 def check_room(folder: Path, million: float) -> None:

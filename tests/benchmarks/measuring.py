@@ -53,16 +53,23 @@ class Cost:
         return seen[-1].cpu - seen[0].cpu, max(one.resident for one in seen)
 
 
-def run(command: Sequence[str], *, environment: Mapping[str, str], log: Path) -> Cost:
+def run(
+    command: Sequence[str],
+    *,
+    environment: Mapping[str, str],
+    log: Path,
+    accepted: Sequence[int] = (0,),
+) -> Cost:
     """Run a command from the project's folder and wait for it.
 
     Args:
         command: what to run; the first is a path.
         environment: variables beside those of this process.
         log: takes all it prints.
+        accepted: statuses that it may end with.
 
     Raises:
-        ChildError: it ended with another status than 0.
+        ChildError: it ended with another status.
     """
     log.parent.mkdir(parents=True, exist_ok=True)
     started = time.perf_counter()
@@ -87,7 +94,7 @@ def run(command: Sequence[str], *, environment: Mapping[str, str], log: Path) ->
             sampler.stop()
         wall = time.perf_counter() - started
     process.returncode = os.waitstatus_to_exitcode(status)  # it has been waited for already
-    if process.returncode != 0:
+    if process.returncode not in accepted:
         last = " ".join(log.read_text(errors="replace").split()[-60:])
         raise ChildError(
             f"{Path(command[0]).name} ended with {process.returncode}: … {last} ({log})"

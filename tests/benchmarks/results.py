@@ -55,6 +55,16 @@ class Ratio:
     unit: str = ""
 
 
+def at_most(what: str, value: float, most: float, unit: str) -> Ratio:
+    """A figure that must not be greater."""
+    return Ratio(what, value, f"≤ {most:g}{unit}", value <= most, unit)
+
+
+def at_least(what: str, value: float, least: float, unit: str) -> Ratio:
+    """A figure that must not be less."""
+    return Ratio(what, value, f"≥ {least:g}{unit}", value >= least, unit)
+
+
 @dataclass(frozen=True)
 class Table:
     """Rows of figures; a column's unit is in its name."""

@@ -3,30 +3,21 @@
 import shutil
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 
 from pipelines.sandbox.server import Sandbox
 from tests.benchmarks import floors
 from tests.benchmarks.child import call
 from tests.benchmarks.dbt_runs import Project
-from tests.benchmarks.exports import Bucket, build_year, check_room
+from tests.benchmarks.exports import Bucket, check_room, year
+from tests.benchmarks.landing import SYSTEMS, land_system
+from tests.benchmarks.measuring import Cost
 from tests.benchmarks.results import Result
 from tests.benchmarks.road_tables import Landed, Road, Step
 
-SYSTEMS = ("ga4", "salesforce", "google_ads", "files")
 # DuckDB counts what it holds in blocks; a process takes about a quarter more.
 MEMORY = "4GB"
-_BUILD = ("build", "--exclude-resource-type", "test", "--exclude-resource-type", "unit_test")
 
 Say = Callable[[str], None]
-
-
-def land_system(system: str) -> dict[str, Any]:
-    """Land one system, in a child: where it goes is said by the environment."""
-    from pipelines.runner import land
-
-    result = land(system)
-    return {"rows": sum(result.tables.values()), "seconds": result.seconds}
 
 
 def road(million: float, folder: Path, say: Say) -> Result:
@@ -37,14 +28,24 @@ def road(million: float, folder: Path, say: Say) -> Result:
         folder: keeps the company; what is landed and built in it is deleted at the end.
         say: told what happens.
     """
-    company = folder / f"company-{million:g}"
     work = folder / f"road-{million:g}"
     shutil.rmtree(work, ignore_errors=True)
     work.mkdir(parents=True)
     check_room(folder, million)
-    say(f"generating a year of {million:g} million events …")
-    generated = call(build_year, work, {}, folder=str(company), million=million)[1]
-    say(f"  there in {generated.wall:.0f} s, peak memory {generated.peak / 1e9:.1f} GB")
+    say(f"a year of {million:g} million events, generated if it is not there …")
+    company, generated = year(million, folder)
+    say(f"  generated in {generated.wall:.0f} s, peak memory {generated.peak / 1e9:.1f} GB")
+    try:
+        measured = _measure(company, generated, work, say)
+    finally:
+        for made in ("data", "bucket", "floors", "spill"):
+            shutil.rmtree(
+                work / made, ignore_errors=True
+            )  # logs stay, for whoever looks for a fault
+    return Result("road", million, measured.ratios(), measured.tables())
+
+
+def _measure(company: Path, generated: Cost, work: Path, say: Say) -> Road:
     with Sandbox.start(company) as sandbox:
         bucket = Bucket(company, work / "bucket")
         environment = sandbox.environment({}) | {
@@ -55,7 +56,7 @@ def road(million: float, folder: Path, say: Say) -> Result:
         }
         run = _Run(work, environment, say)
         steps = [run.step("a year but for a day", SYSTEMS)]
-        tests = run.project.run("test", "--exclude-resource-type", "unit_test")
+        tests = run.project.test()
         say(f"  data tests in {tests.cost.wall:.0f} s")
         copied = run.measured(floors.copied_files, bucket=str(bucket.folder))
         found = {name: run.floor(name) for name in floors.FLOORS}
@@ -64,9 +65,7 @@ def road(million: float, folder: Path, say: Say) -> Result:
         bucket.restate_older_day()
         steps.append(run.step("a day restated", ("ga4",)))
         steps.append(run.step("nothing new", ("ga4",)))
-    shutil.rmtree(work)
-    measured = Road(tuple(steps), tests, found, copied)
-    return Result("road", million, measured.ratios(), measured.tables())
+    return Road(tuple(steps), tests, found, copied, generated)
 
 
 class _Run:
@@ -80,7 +79,7 @@ class _Run:
         self._say(f"{name}: landing …")
         landed = tuple(self._land(system) for system in systems)
         self._say(f"{name}: {sum(one.rows for one in landed):,} rows landed; building …")
-        built = self.project.run(*_BUILD)
+        built = self.project.build()
         self._say(f"{name}: built in {built.cost.wall:.0f} s")
         return Step(name, landed, built)
 

@@ -113,6 +113,7 @@ def _model(path: str, grain: str = "", parents: tuple[str, ...] = ()) -> dict[st
     [
         (_model("models/staging/ga4/stg_ga4__events.sql"), SESSIONS),
         (_model("models/conformed/people/conformed_people.sql"), "other entities"),
+        (_model("models/intermediate/events/int_events.sql"), SESSIONS),
         (_model("models/intermediate/sessions/int_sessions.sql"), SESSIONS),
         (_model("models/intermediate/journeys/int_touchpoints.sql"), "touchpoints"),
         (_model("models/intermediate/channels/int_a.sql", parents=("of_events",)), SESSIONS),
@@ -171,7 +172,7 @@ def _road() -> Road:
         Step(name, (landed,), built(wall)) for name, wall in zip(names, walls, strict=True)
     )
     figures = {"wall": 2.0, "cpu": 2.0, "peak": 10**8, "rows": 1000}
-    return Road(steps, DbtRun(cost, ()), dict.fromkeys(floors.FLOORS, figures), figures)
+    return Road(steps, DbtRun(cost, ()), dict.fromkeys(floors.FLOORS, figures), figures, cost)
 
 
 def test_ratios_hold_a_stage_against_its_floor_and_a_day_against_the_year() -> None:
