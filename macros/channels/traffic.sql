@@ -15,22 +15,21 @@
     ))
 {%- endmacro %}
 
+{# A tag as people meant it: decoded once more where a tool encoded it twice, without the signs nobody sees that come
+   along when a link is copied (zero width, direction, byte order). Read once for each combination, not for each event. #}
+{% macro read_tag(tag) -%}
+    {{ clean_tag(percent_decoded(
+        "translate(" ~ tag ~ ", '\u200b\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2060\ufeff\u00ad', '')"
+    )) }}
+{%- endmacro %}
+
 {# The tag, or null where a tool wrote that it has none. #}
 {% macro told_tag(tag) -%}
     case
         when {{ tag }} in (
             '', 'null', 'undefined', 'nan', 'none', 'n/a', '(not set)', '(none)', '(direct)', '(organic)', '(referral)',
-            '(not provided)', '(data not available)'
+            '(ai-assistant)', '(not provided)', '(data not available)'
         ) then null
         else {{ tag }}
     end
-{%- endmacro %}
-
-{# Whether `host` is `domain` or a subdomain of it. #}
-{% macro host_is_within(host, domain) -%}
-    ({{ host }} = {{ domain }} or right({{ host }}, length({{ domain }}) + 1) = concat('.', {{ domain }}))
-{%- endmacro %}
-
-{% macro without_www(host) -%}
-    case when left({{ host }}, 4) = 'www.' then substr({{ host }}, 5) else {{ host }} end
 {%- endmacro %}

@@ -1,6 +1,7 @@
 """Which channel a visit came through: Google's default grouping, and the traps around it."""
 
 import csv
+import json
 from pathlib import Path
 from typing import Any
 
@@ -26,6 +27,7 @@ def carried(case: dict[str, str | None]) -> dict[str, Any]:
     told: dict[str, Any] = {
         tag: case[tag] for tag in ("utm_source", "utm_medium", "utm_campaign", "referrer")
     }
+    told |= {"page": case["page"]} if case["page"] else {}
     click = case["click_id_type"]
     return told | ({click: f"ch-{case['story']}"} if click else {})
 
@@ -83,6 +85,7 @@ ROWS: dict[str, list[dict[str, Any]]] = {
         ),
         event("ch-paid-then-paid", "2026-06-01 10:00", utm_source="partner-x", utm_medium="email"),
         event("ch-paid-then-paid", "2026-06-01 10:20", referrer="https://www.paypal.com/"),
+        event("ch-long", "2026-06-01 10:00", utm_source="ch" * 32_768, utm_medium="email"),
         event("ch-era", "2026-05-31 23:00", utm_source="ch-gazette", utm_medium="insert"),
         event("ch-era", "2026-06-01 00:00", utm_source="ch-gazette", utm_medium="insert"),
     ],
@@ -184,6 +187,39 @@ def test_history_keeps_the_rule_of_its_day(warehouse: Warehouse) -> None:
         "select channel from marts.fct_sessions where anonymous_id = ? order by session_start_at"
     )
     assert warehouse.rows(visits, ["ch-era"]) == [("Paid Other",), ("Offline",)]
+
+
+@pytest.mark.parametrize(
+    ("restated", "channel"),
+    [("true", "Offline"), ("2026-06-01", "Offline"), ("2026-05-31", "Paid Other")],
+)
+def test_all_days_are_judged_by_one_days_rules_where_that_is_asked_for(
+    warehouse: Warehouse, restated: str, channel: str
+) -> None:
+    shown = warehouse.dbt(
+        "show",
+        "--quiet",
+        "--select",
+        "int_traffic_channels",
+        "--vars",
+        f"{{restate_channels: {restated}}}",
+        "--limit",
+        "-1",
+        "--output",
+        "json",
+    )
+    rows = json.loads(shown.stdout[shown.stdout.index("{") :])["show"]
+    [key] = warehouse.rows(
+        "select traffic_key from intermediate.int_traffic_sources where source = 'ch-gazette'"
+    )
+    of_gazette = [row for row in rows if row["traffic_key"] == key[0]]
+    assert [(row["channel"], row["valid_to"]) for row in of_gazette] == [(channel, None)]
+    assert of_gazette[0]["valid_from"].startswith("1970-01-01")
+
+
+def test_a_tag_of_64_kilobytes_is_cut(warehouse: Warehouse) -> None:
+    visit = session(warehouse, "ch-long")
+    assert (visit["source"], visit["channel"]) == ("ch" * 500, "Email")
 
 
 def test_every_source_a_rule_may_be_asked_for_has_a_channel_of_ours(warehouse: Warehouse) -> None:

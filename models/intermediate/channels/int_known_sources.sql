@@ -16,7 +16,7 @@ source_categories as (
 
 names as (
 
-    select utm_source as name
+    select {{ read_tag('utm_source') }} as name
     from combinations
     where utm_source is not null
 
@@ -28,21 +28,22 @@ names as (
 
 ),
 
+domains as (
+
+    {{ host_domains('names') }}
+
+),
+
 known as (
 
     select
-        names.name,
+        domains.name,
         source_categories.source,
         source_categories.category
-    from names
+    from domains
     inner join source_categories
-        on
-            names.name = source_categories.name
-            or (
-                instr(source_categories.name, '.') > 0
-                and {{ host_is_within('names.name', 'source_categories.name') }}
-            )
-    qualify row_number() over (partition by names.name order by length(source_categories.name) desc) = 1
+        on domains.domain = source_categories.name
+    qualify row_number() over (partition by domains.name order by domains.labels desc) = 1
 
 )
 

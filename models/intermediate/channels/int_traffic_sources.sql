@@ -27,45 +27,75 @@ excluded_referrers as (
 
 ),
 
+host_sites as (
+
+    select * from {{ ref('int_host_sites') }}
+
+),
+
+referrers as (
+
+    select distinct referrer_host as name
+    from combinations
+    where referrer_host is not null
+
+),
+
+domains as (
+
+    {{ host_domains('referrers') }}
+
+),
+
 excluded_hosts as (
 
-    select distinct combinations.referrer_host
-    from combinations
+    select distinct domains.name as host
+    from domains
     inner join excluded_referrers
-        on {{ host_is_within('combinations.referrer_host', 'excluded_referrers.host') }}
+        on domains.domain = excluded_referrers.host
+
+),
+
+read_tags as (
+
+    select
+        traffic_key,
+        origin,
+        click_id_type,
+        referrer_host,
+        page_host,
+        case when origin = 'web' then {{ read_tag('utm_source') }} else utm_source end as utm_source,
+        {{ read_tag('utm_medium') }} as utm_medium,
+        {{ read_tag('utm_campaign') }} as utm_campaign,
+        {{ read_tag('utm_id') }} as utm_id
+    from combinations
 
 ),
 
 told as (
 
     select
-        combinations.traffic_key,
-        combinations.origin,
-        combinations.click_id_type,
+        read_tags.traffic_key,
+        read_tags.origin,
+        read_tags.click_id_type,
         case
-            when combinations.origin = 'web' then {{ told_tag('combinations.utm_source') }}
-            else combinations.utm_source
+            when read_tags.origin = 'web' then {{ told_tag('read_tags.utm_source') }}
+            else read_tags.utm_source
         end as utm_source,
-        {{ told_tag('combinations.utm_medium') }} as utm_medium,
-        {{ told_tag('combinations.utm_campaign') }} as utm_campaign,
-        {{ told_tag('combinations.utm_id') }} as utm_id,
+        {{ told_tag('read_tags.utm_medium') }} as utm_medium,
+        {{ told_tag('read_tags.utm_campaign') }} as utm_campaign,
+        {{ told_tag('read_tags.utm_id') }} as utm_id,
         case
-            when excluded_hosts.referrer_host is not null then null
-            when
-                {{ host_is_within(
-                    without_www('combinations.referrer_host'), without_www('combinations.page_host')
-                ) }}
-                then null
-            when
-                {{ host_is_within(
-                    without_www('combinations.page_host'), without_www('combinations.referrer_host')
-                ) }}
-                then null
-            else combinations.referrer_host
+            when excluded_hosts.host is null and (referrer_sites.site is distinct from page_sites.site)
+                then read_tags.referrer_host
         end as referrer_host
-    from combinations
+    from read_tags
     left join excluded_hosts
-        on combinations.referrer_host = excluded_hosts.referrer_host
+        on read_tags.referrer_host = excluded_hosts.host
+    left join host_sites as referrer_sites
+        on read_tags.referrer_host = referrer_sites.host
+    left join host_sites as page_sites
+        on read_tags.page_host = page_sites.host
 
 ),
 
@@ -87,6 +117,7 @@ named as (
             case
                 when told.utm_source is not null or told.click_id_type is not null then null
                 when known_referrers.category = 'search' then 'organic'
+                when known_referrers.category = 'ai_assistant' then 'ai-assistant'
                 when told.referrer_host is not null then 'referral'
             end
         ) as medium,
@@ -111,7 +142,7 @@ named as (
 
 ),
 
-read as (
+sources as (
 
     select
         traffic_key,
@@ -136,4 +167,4 @@ read as (
 
 )
 
-select * from read
+select * from sources

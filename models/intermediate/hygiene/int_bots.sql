@@ -1,4 +1,3 @@
-{# depends_on: {{ ref('bot_user_agents') }}, {{ ref('own_bot_user_agents') }} #}
 {# User agents that are known not to be people, or say so themselves. Patterns meet each distinct agent once. A visit
    that tells no agent is no bot: most tools do not pass it on. #}
 {%- set listed = pattern_alternations(ref('bot_user_agents')) -%}

@@ -1,0 +1,68 @@
+{# The site each host of a page or a referrer belongs to: the suffix that strangers share (`com`, `co.uk`, `github.io`)
+   and the label before it. Hosts of one site send each other visitors, and that is no source. Numbers and names
+   without a dot are sites of their own. #}
+with
+
+combinations as (
+
+    select * from {{ ref('int_traffic_combinations') }}
+
+),
+
+shared_suffixes as (
+
+    select * from {{ ref('shared_suffixes') }}
+
+),
+
+names as (
+
+    select page_host as name
+    from combinations
+    where page_host is not null
+
+    union
+
+    select referrer_host as name
+    from combinations
+    where referrer_host is not null
+
+),
+
+domains as (
+
+    {{ host_domains('names') }}
+
+),
+
+suffixes as (
+
+    select
+        domains.name,
+        max(length(domains.domain)) as suffix_length
+    from domains
+    inner join shared_suffixes
+        on domains.domain = shared_suffixes.suffix
+    group by domains.name
+
+),
+
+sites as (
+
+    select
+        names.name as host,
+        case
+            when names.name not like '%.%' or {{ contains_pattern('names.name', "'^[0-9.]+$'") }} then names.name
+            when suffixes.name is null then {{ last_labels('names.name', 2) }}
+            else concat(
+                regexp_extract(left(names.name, length(names.name) - suffixes.suffix_length - 1), '[^.]*$', 0),
+                right(names.name, suffixes.suffix_length + 1)
+            )
+        end as site
+    from names
+    left join suffixes
+        on names.name = suffixes.name
+
+)
+
+select * from sites
