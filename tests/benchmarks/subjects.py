@@ -1,4 +1,10 @@
-"""What there is to measure, in the order of the page, and what its figures mean."""
+"""What there is to measure, in the order of the page, and what its figures mean.
+
+To add a subject: a module with a function of the work folder and of `say` that returns a `Result`
+(tables, and ratios: `at_most`, `at_least`), and an entry below. What is timed runs in a child:
+`call(function, folder, {}, **arguments)` gives the function's answer, in JSON's types, and the cost
+of the process. Models that need a built warehouse find the sample company's with `sample`.
+"""
 
 from collections.abc import Callable
 from dataclasses import dataclass
