@@ -18,9 +18,15 @@
 {# A tag as people meant it: decoded once more where a tool encoded it twice, without the signs nobody sees that come
    along when a link is copied (zero width, direction, byte order). Read once for each combination, not for each event. #}
 {% macro read_tag(tag) -%}
-    {{ clean_tag(percent_decoded(
-        "translate(" ~ tag ~ ", '\u200b\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2060\ufeff\u00ad', '')"
-    )) }}
+    case
+        when {{ contains_pattern(tag, "'[^ -$&-~]'") }}
+            then {{ clean_tag(percent_decoded("translate(" ~ tag ~ ", '" ~ unseen_signs() ~ "', '')")) }}
+        else {{ tag }}
+    end
+{%- endmacro %}
+
+{% macro unseen_signs() -%}
+    {{ return('\u200b\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2060\ufeff\u00ad') }}
 {%- endmacro %}
 
 {# The tag, or null where a tool wrote that it has none. #}

@@ -1,6 +1,6 @@
 {# The site each host of a page or a referrer belongs to: the suffix that strangers share (`com`, `co.uk`, `github.io`)
    and the label before it. Hosts of one site send each other visitors, and that is no source. Numbers and names
-   without a dot are sites of their own. #}
+   without a dot are sites of their own. `is_on_the_way`: the host is a payment or log-in page, or of ours. #}
 with
 
 combinations as (
@@ -12,6 +12,12 @@ combinations as (
 shared_suffixes as (
 
     select * from {{ ref('shared_suffixes') }}
+
+),
+
+excluded_referrers as (
+
+    select * from {{ ref('excluded_referrers') }}
 
 ),
 
@@ -47,6 +53,15 @@ suffixes as (
 
 ),
 
+on_the_way as (
+
+    select distinct domains.name
+    from domains
+    inner join excluded_referrers
+        on domains.domain = excluded_referrers.host
+
+),
+
 sites as (
 
     select
@@ -58,10 +73,13 @@ sites as (
                 regexp_extract(left(names.name, length(names.name) - suffixes.suffix_length - 1), '[^.]*$', 0),
                 right(names.name, suffixes.suffix_length + 1)
             )
-        end as site
+        end as site,
+        on_the_way.name is not null as is_on_the_way
     from names
     left join suffixes
         on names.name = suffixes.name
+    left join on_the_way
+        on names.name = on_the_way.name
 
 )
 

@@ -21,38 +21,9 @@ click_ids as (
 
 ),
 
-excluded_referrers as (
-
-    select * from {{ ref('excluded_referrers') }}
-
-),
-
 host_sites as (
 
     select * from {{ ref('int_host_sites') }}
-
-),
-
-referrers as (
-
-    select distinct referrer_host as name
-    from combinations
-    where referrer_host is not null
-
-),
-
-domains as (
-
-    {{ host_domains('referrers') }}
-
-),
-
-excluded_hosts as (
-
-    select distinct domains.name as host
-    from domains
-    inner join excluded_referrers
-        on domains.domain = excluded_referrers.host
 
 ),
 
@@ -86,12 +57,10 @@ told as (
         {{ told_tag('read_tags.utm_campaign') }} as utm_campaign,
         {{ told_tag('read_tags.utm_id') }} as utm_id,
         case
-            when excluded_hosts.host is null and (referrer_sites.site is distinct from page_sites.site)
+            when not referrer_sites.is_on_the_way and (referrer_sites.site is distinct from page_sites.site)
                 then read_tags.referrer_host
         end as referrer_host
     from read_tags
-    left join excluded_hosts
-        on read_tags.referrer_host = excluded_hosts.host
     left join host_sites as referrer_sites
         on read_tags.referrer_host = referrer_sites.host
     left join host_sites as page_sites
