@@ -1,15 +1,10 @@
-"""What there is to measure, in the order of the page, and what its figures mean.
-
-To add a subject: a module with a function of the work folder and of `say` that returns a `Result`
-(tables, and ratios: `at_most`, `at_least`), and an entry below. What is timed runs in a child:
-`call(function, folder, {}, **arguments)` gives the function's answer, in JSON's types, and the cost
-of the process. Models that need a built warehouse find the sample company's with `sample`.
-"""
+"""What there is to measure, in the order of the page, and what its figures mean."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
+from tests.benchmarks.attribution_truth import against_truth
 from tests.benchmarks.dbt_runs import OVERHEAD, SESSIONS
 from tests.benchmarks.results import Result
 from tests.benchmarks.road import MEMORY, road
@@ -55,5 +50,18 @@ landed columns into a table, or to copy the same event files with nothing flatte
 """,
         road,
         is_sized=True,
+    ),
+    "attribution_truth": Subject(
+        "Attribution: models against what caused what",
+        """
+The sample company is made from hazards, so what caused each conversion is known: each touch adds to
+its person's chance and fades, and some conversions need no marketing. A conversion's truth is every
+channel's part of its hazard; the models see touches only. *Misplaced* is the share of a model's
+credit that would have to move to another channel for its shares to be the true ones, among channels
+alone: what marketing did not cause, no model of touches can know, and all of them share it out.
+Models that credit few channels by intent (first paid, last paid) fail by it, and say so. *No touch*
+is the share of conversions' credit that no touch could get.
+""",
+        lambda _, folder, say: against_truth(folder, say),
     ),
 }
