@@ -30,6 +30,28 @@ ROWS: dict[str, list[dict[str, Any]]] = {
         event("id-spam-2", "2026-06-01 10:00", email_key="id-spam-mail"),
         event("undefined", "2026-06-01 10:00", user_id="id-uri"),
         event("undefined", "2026-06-01 10:00", user_id="id-ute"),
+        event("id-clicker", "2026-06-01 10:00", gclid="id-click"),
+        event("id-clicker", "2026-06-01 10:01", gclid="id-click", page="/2"),
+        event("id-forwarded-1", "2026-06-01 10:00", gclid="id-forwarded"),
+        event("id-forwarded-2", "2026-06-02 10:00", gclid="id-forwarded"),
+        event("id-click-unrecorded", "2026-06-01 10:00", gclid="id-click-of-nobody"),
+        event("id-left", "2026-06-01 10:00", user_id="id-lea"),
+        event("id-left", "2026-06-01 10:05", user_id="id-lea", page="/2"),
+        event("id-left", "2026-06-01 10:10", user_id="id-lea", email_key="id-mail-lea"),
+        event("id-left", "2026-06-01 10:11", user_id="id-lea", email_key="id-mail-lea"),
+        event("id-right", "2026-06-02 10:00", user_id="id-rob"),
+        event("id-right", "2026-06-02 10:05", user_id="id-rob", page="/2"),
+        event("id-right", "2026-06-02 10:10", email_key="id-mail-rob"),
+        event("id-right", "2026-06-02 10:10", email_key="id-mail-rob", page="/2"),
+        event("id-first-device", "2026-06-01 08:00"),
+        event("id-second-device", "2026-06-03 08:00"),
+        event("id-first-device", "2026-06-07 09:00", user_id="id-hannah"),
+        event("id-second-device", "2026-06-05 09:00", user_id="id-hannah"),
+        event("id-late-login", "2026-06-01 10:00"),
+        event("id-late-login", "2026-06-01 10:10", user_id="id-lou"),
+        event("id-late-login", "2026-06-01 12:00"),
+        event("id-late-login", "2026-06-01 14:00", user_id="id-liv"),
+        event("id-late-login", "2026-06-01 14:10", user_id="id-lou"),
     ],
     "people": [
         person("id-anna", "2026-06-01 10:01", email_key="id-mail-anna", phone_key="id-tel-anna"),
@@ -65,6 +87,10 @@ ROWS: dict[str, list[dict[str, Any]]] = {
         person("id-ida-private", "2026-06-06", email_key="id-private-ida"),
         person("id-twin-a", "2026-06-05", email_key="id-mail-twins"),
         person("id-twin-b", "2026-06-06", email_key="id-mail-twins"),
+        person("id-click-lead", "2026-06-01 10:02", gclid="id-click"),
+        person("id-forwarded-lead", "2026-06-03", gclid="id-forwarded"),
+        *[person(f"id-test-click-{n}", "2026-06-05", gclid="TEST") for n in range(2)],
+        person("id-buyer", "2026-06-05"),
     ],
     "identities": [
         {
@@ -80,6 +106,28 @@ ROWS: dict[str, list[dict[str, Any]]] = {
             "id_type_b": "crm_id",
             "id_value_b": "test:id-card",
         },
+        # What once made two people one: by hand it cannot be found pair by pair, for it is double.
+        {
+            "id_type_a": "user_id",
+            "id_value_a": "id-lea",
+            "id_type_b": "crm_id",
+            "id_value_b": "test:id-mistake",
+            "linked_at": "2026-06-03",
+        },
+        {
+            "id_type_a": "user_id",
+            "id_value_a": "id-rob",
+            "id_type_b": "crm_id",
+            "id_value_b": "test:id-mistake",
+            "linked_at": "2026-06-04",
+        },
+        {
+            "id_type_a": "email_key",
+            "id_value_a": "id-mail-lea",
+            "id_type_b": "user_id",
+            "id_value_b": "id-rob",
+            "linked_at": "2026-06-05",
+        },
     ],
     "orders": [
         {
@@ -90,7 +138,17 @@ ROWS: dict[str, list[dict[str, Any]]] = {
             "amount": "10.00",
             "currency_code": "EUR",
             "ordered_at": "2026-06-20",
-        }
+        },
+        {
+            "order_source_id": "id-order-of-a-record",
+            "order_line": "1",
+            "order_type": "order",
+            "email_key": "id-buyers-mail",
+            "person_source_id": "id-buyer",
+            "amount": "10.00",
+            "currency_code": "EUR",
+            "ordered_at": "2026-06-21",
+        },
     ],
 }
 
@@ -109,6 +167,15 @@ RULES: dict[str, list[dict[str, Any]]] = {
             "identifier_a": "id-mail-twins",
             "identifier_type_b": "crm_id",
             "identifier_b": "test:id-twin-b",
+            "reason": "two sisters",
+        },
+        {
+            "action": "separate",
+            "identifier_type_a": "user_id",
+            "identifier_a": "id-rob",
+            "identifier_type_b": "user_id",
+            "identifier_b": "id-lea",
+            "reason": "an import mixed them up",
         },
     ],
     "blocked_identifiers": [{"identifier_type": "email_key", "identifier": "id-spam-mail"}],
@@ -121,6 +188,14 @@ def who(warehouse: Warehouse, identifier_type: str, identifier: str) -> str | No
         [identifier_type, identifier],
     )
     return found[0][0] if found else None
+
+
+def why_cut(warehouse: Warehouse, identifier: str) -> list[tuple[Any, ...]]:
+    return warehouse.rows(
+        "select distinct cut_reason, rule, rule_reason from marts.identity_audit"
+        " where identifier_a = ? or identifier_b = ? order by all",
+        [identifier, identifier],
+    )
 
 
 def record(warehouse: Warehouse, person_source_id: str) -> str | None:
@@ -200,10 +275,9 @@ def test_a_deleted_record_says_nothing_any_more(warehouse: Warehouse) -> None:
 def test_a_switchboard_number_joins_nobody(warehouse: Warehouse) -> None:
     assert len({record(warehouse, f"id-desk-{n}") for n in range(3)}) == 3
     assert who(warehouse, "phone_key", "id-desk") is None
-    reasons = (
-        "select distinct cut_reason from intermediate.int_identity_audit where identifier_b = ?"
-    )
-    assert warehouse.rows(reasons, ["id-desk"]) == [("shared identifier",)]
+    assert why_cut(warehouse, "id-desk") == [
+        ("shared identifier", "identifier_types: phone_key, max_email_keys 1 < 3", None)
+    ]
 
 
 def test_a_role_mailbox_joins_nobody(warehouse: Warehouse) -> None:
@@ -219,8 +293,9 @@ def test_a_placeholder_joins_nobody(warehouse: Warehouse) -> None:
 def test_a_file_may_say_who_is_who_but_only_in_kinds_we_know(warehouse: Warehouse) -> None:
     assert who(warehouse, "user_id", "id-shopper") == record(warehouse, "id-card")
     assert who(warehouse, "fax", "id-fax") is None
-    reason = "select cut_reason from intermediate.int_identity_audit where identifier_b = 'id-fax'"
-    assert warehouse.rows(reason) == [("unknown identifier type",)]
+    assert why_cut(warehouse, "id-fax") == [
+        ("unknown identifier type", "identifier_types: fax is not listed", None)
+    ]
 
 
 def test_the_same_id_in_two_systems_is_two_records(warehouse: Warehouse) -> None:
@@ -242,8 +317,101 @@ def test_a_pair_forced_by_hand_joins(warehouse: Warehouse) -> None:
 def test_a_pair_forbidden_by_hand_parts(warehouse: Warehouse) -> None:
     assert record(warehouse, "id-twin-a") != record(warehouse, "id-twin-b")
     assert who(warehouse, "email_key", "id-mail-twins") == record(warehouse, "id-twin-a")
+    assert why_cut(warehouse, "id-mail-twins") == [
+        ("forbidden by hand", "identity_overrides: forbid", "two sisters")
+    ]
 
 
 def test_a_blocked_mail_joins_nobody(warehouse: Warehouse) -> None:
     assert who(warehouse, "email_key", "id-spam-mail") is None
     assert who(warehouse, "cookie", "id-spam-1") != who(warehouse, "cookie", "id-spam-2")
+
+
+def test_a_click_joins_the_record_that_names_it_with_the_cookie_it_was_made_on(
+    warehouse: Warehouse,
+) -> None:
+    clicker = who(warehouse, "cookie", "id-clicker")
+    assert record(warehouse, "id-click-lead") == clicker
+    assert who(warehouse, "gclid", "id-click") == clicker
+    assert who(warehouse, "gclid", "id-click-of-nobody") is None
+
+
+def test_a_link_that_was_forwarded_with_its_click_id_joins_nobody(warehouse: Warehouse) -> None:
+    lead = record(warehouse, "id-forwarded-lead")
+    cookies = {who(warehouse, "cookie", f"id-forwarded-{n}") for n in (1, 2)}
+    assert len({lead} | cookies) == 3
+    assert why_cut(warehouse, "id-forwarded") == [
+        ("shared identifier", "identifier_types: gclid, max_cookies 1 < 2", None)
+    ]
+
+
+def test_a_click_id_that_says_test_is_no_click(warehouse: Warehouse) -> None:
+    assert record(warehouse, "id-test-click-0") != record(warehouse, "id-test-click-1")
+    assert why_cut(warehouse, "TEST")[0][:2] == (
+        "blocked identifier",
+        "blocked_identifiers: gclid, TEST",
+    )
+
+
+def test_an_order_joins_its_mail_with_the_record_it_names(warehouse: Warehouse) -> None:
+    assert who(warehouse, "email_key", "id-buyers-mail") == record(warehouse, "id-buyer")
+
+
+def test_two_people_separated_by_hand_part_however_they_are_connected(
+    warehouse: Warehouse,
+) -> None:
+    lea, rob = who(warehouse, "user_id", "id-lea"), who(warehouse, "user_id", "id-rob")
+    assert lea != rob
+    assert who(warehouse, "cookie", "id-left") == who(warehouse, "email_key", "id-mail-lea") == lea
+    assert who(warehouse, "cookie", "id-right") == who(warehouse, "email_key", "id-mail-rob") == rob
+
+
+def test_who_stood_between_goes_where_the_stronger_link_leads_and_the_rest_is_audited(
+    warehouse: Warehouse,
+) -> None:
+    """Both links of the record are as strong; the older one stays."""
+    assert record(warehouse, "id-mistake") == who(warehouse, "user_id", "id-lea")
+    cut = warehouse.rows(
+        "select identifier_a, identifier_b, rule, rule_reason from marts.identity_audit"
+        " where cut_reason = 'separated by hand' order by 1, 2"
+    )
+    told = ("identity_overrides: separate", "an import mixed them up")
+    assert cut == [("id-mail-lea", "id-rob", *told), ("test:id-mistake", "id-rob", *told)]
+
+
+def test_an_id_that_ended_says_whose_it_is_now_and_since_when(warehouse: Warehouse) -> None:
+    """Hannah's second device logged in on the 5th, the first and older one on the 7th."""
+
+    def hashed(text: str) -> str:
+        return hashlib.md5(text.encode(), usedforsecurity=False).hexdigest()
+
+    now = hashed("cookie:id-first-device")
+    told = warehouse.rows(
+        "select former_person_id, stood_alone, is_current, merged_at::varchar"
+        " from marts.dim_person_ids where person_id = ? order by first_seen_at",
+        [now],
+    )
+    assert told == [
+        (now, True, True, None),
+        (hashed("cookie:id-second-device"), True, False, "2026-06-07 09:00:00"),
+        (hashed("user_id:id-hannah"), False, False, "2026-06-05 09:00:00"),
+    ]
+
+
+def test_every_identifier_counts_what_ties_it(warehouse: Warehouse) -> None:
+    tied = "select links, sightings from marts.dim_identifiers where identifier = ?"
+    assert warehouse.rows(tied, ["id-hannah"]) == [(2, 2)]
+    assert warehouse.rows(tied, ["id-alone"]) == [(0, 1)]
+
+
+def test_on_a_shared_device_a_session_belongs_to_who_logged_in_first_in_it(
+    warehouse: Warehouse,
+) -> None:
+    """Before the log-in of a session it is the same visit; another session without one is not."""
+    lou, liv = who(warehouse, "user_id", "id-lou"), who(warehouse, "user_id", "id-liv")
+    device = who(warehouse, "cookie", "id-late-login")
+    assert len({lou, liv, device}) == 3
+    assert warehouse.rows(
+        "select session_start_at::time::varchar, person_id from marts.fct_sessions"
+        " where anonymous_id = 'id-late-login' order by 1"
+    ) == [("10:00:00", lou), ("12:00:00", device), ("14:00:00", liv)]

@@ -20,28 +20,30 @@ counted as (
     select
         node_id,
         identifier_type,
-        count(distinct case when neighbour_type = 'user_id' then neighbour_id end) as user_ids,
-        count(distinct case when neighbour_type = 'email_key' then neighbour_id end) as email_keys,
-        count(distinct case when neighbour_type = 'crm_id' then neighbour_id end) as crm_ids
+        {% for neighbour_type in ['user_id', 'email_key', 'crm_id', 'cookie'] -%}
+        count(distinct case when neighbour_type = '{{ neighbour_type }}' then neighbour_id end) as {{ neighbour_type }}s
+        {%- if not loop.last %},{% endif %}
+        {% endfor %}
     from neighbours
     group by node_id, identifier_type
 
 ),
 
-crowded as (
+over_limits as (
 
     select
         counted.node_id,
-        counted.user_ids,
-        counted.email_keys,
-        counted.crm_ids
+        {{ limits_passed('counted', 'identifier_types') }} as limits_passed
     from counted
     inner join identifier_types
         on counted.identifier_type = identifier_types.identifier_type
-    where
-        counted.user_ids > identifier_types.max_user_ids
-        or counted.email_keys > identifier_types.max_email_keys
-        or counted.crm_ids > identifier_types.max_crm_ids
+
+),
+
+crowded as (
+
+    select * from over_limits
+    where limits_passed <> ''
 
 )
 

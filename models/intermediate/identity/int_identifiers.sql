@@ -1,5 +1,6 @@
-{# Every identifier seen anywhere, once, numbered. `has_activity`: something happened on the
-   identifier itself (a visit, an order, a record), so that it is a person even if nothing may join it. What others say of an identifier dates it only if it was never seen. #}
+{# Every identifier seen anywhere, once, numbered from the earliest: of any group, the smallest number is the one that
+   names the person. `has_activity`: something happened on the identifier itself (a visit, an order, a record), so that
+   it is a person even if nothing may join it. What others say of an identifier dates it only if it was never seen. #}
 with
 
 record_identifiers as (
@@ -11,6 +12,12 @@ record_identifiers as (
 web_identifiers as (
 
     select * from {{ ref('int_web_identifiers') }}
+
+),
+
+click_identifiers as (
+
+    select * from {{ ref('int_click_identifiers') }}
 
 ),
 
@@ -28,7 +35,12 @@ evidence as (
 
 blocked as (
 
-    select * from {{ ref('blocked_identifiers') }}
+    select distinct
+        identifier_types.identifier_type,
+        lower(blocked_identifiers.identifier) as identifier
+    from {{ ref('blocked_identifiers') }} as blocked_identifiers
+    inner join {{ ref('identifier_types') }} as identifier_types
+        on blocked_identifiers.identifier_type in (identifier_types.identifier_type, 'any')
 
 ),
 
@@ -57,6 +69,17 @@ seen as (
     where {{ identifier_type }} is not null
 
     {% endfor -%}
+    union all
+
+    select
+        identifier_type,
+        identifier,
+        first_seen_at,
+        last_seen_at,
+        false as has_activity,
+        sightings
+    from click_identifiers
+
     union all
 
     select
@@ -102,6 +125,7 @@ identifiers as (
 numbered as (
 
     select
+        {{ identifier_key('identifiers.identifier_type', 'identifiers.identifier') }} as identifier_key,
         identifiers.identifier_type,
         identifiers.identifier,
         identifiers.first_seen_at,
@@ -109,12 +133,16 @@ numbered as (
         identifiers.has_activity,
         cast(identifiers.sightings as bigint) as sightings,
         blocked.identifier is not null as is_blocked,
-        row_number() over (order by identifiers.identifier_type, identifiers.identifier) as node_id
+        row_number() over (
+            order by
+                identifiers.first_seen_at asc nulls last, identifiers.identifier_type asc,
+                identifiers.identifier asc
+        ) as node_id
     from identifiers
     left join blocked
         on
             identifiers.identifier_type = blocked.identifier_type
-            and lower(identifiers.identifier) = lower(blocked.identifier)
+            and lower(identifiers.identifier) = blocked.identifier
 
 )
 

@@ -1,40 +1,35 @@
-{# The links after the guards: `cut_reason` is null where a pair joins. What was forced by hand needs no guard. #}
+{# Every pair with what became of it: `cut_reason` is null where it joins. #}
 with
 
-links as (
+guarded as (
 
-    select * from {{ ref('int_identity_links') }}
+    select * from {{ ref('int_identity_guarded') }}
 
 ),
 
-shared as (
+separated as (
 
-    select * from {{ ref('int_shared_identifiers') }}
+    select * from {{ ref('int_separated_identifiers') }}
 
 ),
 
 edges as (
 
     select
-        links.type_a,
-        links.identifier_a,
-        links.type_b,
-        links.identifier_b,
-        links.node_a,
-        links.node_b,
-        links.evidence,
-        links.first_linked_at,
-        links.sightings,
-        case
-            when links.verdict = 'forced by hand' then null
-            when links.verdict is not null then links.verdict
-            when shared_a.node_id is not null or shared_b.node_id is not null then 'shared identifier'
-        end as cut_reason
-    from links
-    left join shared as shared_a
-        on links.node_a = shared_a.node_id
-    left join shared as shared_b
-        on links.node_b = shared_b.node_id
+        guarded.node_a,
+        guarded.node_b,
+        guarded.evidence,
+        guarded.first_linked_at,
+        guarded.sightings,
+        coalesce(
+            guarded.cut_reason,
+            case when side_a.part_id <> side_b.part_id then 'separated by hand' end
+        ) as cut_reason
+    from guarded
+    left join separated as side_a
+        on guarded.node_a = side_a.node_id
+    left join separated as side_b
+        on guarded.node_b = side_b.node_id
 
 )
 

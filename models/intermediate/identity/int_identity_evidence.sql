@@ -1,12 +1,6 @@
 {# Pairs of identifiers that belong to one person if nothing speaks against it, each pair once, smaller side first,
-   with what seeds/identity_overrides.csv says of it (where it says both, `forbid` wins). #}
+   with what seeds/identity_overrides.csv says of it (where it says both, taking apart wins). #}
 with
-
-record_identifiers as (
-
-    select * from {{ ref('int_record_identifiers') }}
-
-),
 
 web_identifiers as (
 
@@ -14,9 +8,15 @@ web_identifiers as (
 
 ),
 
-people as (
+click_identifiers as (
 
-    select * from {{ ref('conformed_people') }}
+    select * from {{ ref('int_click_identifiers') }}
+
+),
+
+record_pairs as (
+
+    select * from {{ ref('int_record_pairs') }}
 
 ),
 
@@ -32,26 +32,9 @@ overrides as (
 
 ),
 
-pairs as (
-
-    select
-        one.identifier_type as type_a,
-        one.identifier as identifier_a,
-        other.identifier_type as type_b,
-        other.identifier as identifier_b,
-        'person_record' as evidence,
-        one.seen_at as linked_at,
-        1 as sightings,
-        cast(null as varchar) as override_action
-    from record_identifiers as one
-    inner join record_identifiers as other
-        on
-            one.crm_id = other.crm_id
-            and one.identifier_type < other.identifier_type
+observations as (
 
     {% for type_a, type_b in [('cookie', 'email_key'), ('cookie', 'user_id'), ('email_key', 'user_id')] -%}
-    union all
-
     select
         '{{ type_a }}' as type_a,
         {{ type_a }} as identifier_a,
@@ -64,23 +47,33 @@ pairs as (
     from web_identifiers
     where {{ type_a }} is not null and {{ type_b }} is not null
 
+    union all
+
     {% endfor -%}
-    {% for column, evidence in [('converted_to_source_id', 'conversion'), ('merged_into_source_id', 'merge')] -%}
+    select
+        'cookie' as type_a,
+        cookie as identifier_a,
+        identifier_type as type_b,
+        identifier as identifier_b,
+        'click' as evidence,
+        first_seen_at as linked_at,
+        sightings,
+        cast(null as varchar) as override_action
+    from click_identifiers
+
     union all
 
     select
-        'crm_id' as type_a,
-        concat(source_system, ':', person_source_id) as identifier_a,
-        'crm_id' as type_b,
-        concat(source_system, ':', {{ column }}) as identifier_b,
-        '{{ evidence }}' as evidence,
-        coalesce(converted_at, created_at) as linked_at,
-        1 as sightings,
+        type_a,
+        identifier_a,
+        type_b,
+        identifier_b,
+        evidence,
+        first_linked_at as linked_at,
+        sightings,
         cast(null as varchar) as override_action
-    from people
-    where {{ column }} is not null
+    from record_pairs
 
-    {% endfor -%}
     union all
 
     select
@@ -124,26 +117,39 @@ ordered as (
         select
             *,
             type_a < type_b or (type_a = type_b and identifier_a <= identifier_b) as is_in_order
-        from pairs
+        from observations
         where identifier_a <> '' and identifier_b <> ''
-    ) as pairs_compared
+    ) as compared
+    where type_a <> type_b or identifier_a <> identifier_b
+
+),
+
+keyed as (
+
+    select
+        *,
+        {{ identifier_key('type_a', 'identifier_a') }} as key_a,
+        {{ identifier_key('type_b', 'identifier_b') }} as key_b
+    from ordered
 
 ),
 
 evidence as (
 
     select
-        type_a,
-        identifier_a,
-        type_b,
-        identifier_b,
+        key_a,
+        key_b,
+        any_value(type_a) as type_a,
+        any_value(identifier_a) as identifier_a,
+        any_value(type_b) as type_b,
+        any_value(identifier_b) as identifier_b,
         min(evidence) as evidence,
         min(linked_at) as first_linked_at,
-        sum(sightings) as sightings,
-        min(override_action) as override_action
-    from ordered
-    where type_a <> type_b or identifier_a <> identifier_b
-    group by type_a, identifier_a, type_b, identifier_b
+        cast(sum(sightings) as bigint) as sightings,
+        coalesce(bool_or(override_action = 'force'), false) as is_forced,
+        coalesce(bool_or(override_action in ('forbid', 'separate')), false) as is_forbidden
+    from keyed
+    group by key_a, key_b
 
 )
 

@@ -10,7 +10,11 @@ evidence as (
 
 identifiers as (
 
-    select * from {{ ref('int_identifiers') }}
+    select
+        identifier_key,
+        node_id,
+        is_blocked
+    from {{ ref('int_identifiers') }}
 
 ),
 
@@ -23,31 +27,26 @@ identifier_types as (
 links as (
 
     select
-        evidence.type_a,
-        evidence.identifier_a,
-        evidence.type_b,
-        evidence.identifier_b,
         side_a.node_id as node_a,
         side_b.node_id as node_b,
+        evidence.type_a,
+        evidence.type_b,
         evidence.evidence,
         evidence.first_linked_at,
         evidence.sightings,
+        evidence.is_forced and not evidence.is_forbidden as is_forced,
         coalesce(types_a.is_strong and types_b.is_strong, false) as is_strong,
         case
-            when evidence.override_action = 'force' then 'forced by hand'
-            when evidence.override_action is not null then 'forbidden by hand'
+            when evidence.is_forbidden then 'forbidden by hand'
+            when evidence.is_forced then 'forced by hand'
             when types_a.identifier_type is null or types_b.identifier_type is null then 'unknown identifier type'
             when side_a.is_blocked or side_b.is_blocked then 'blocked identifier'
         end as verdict
     from evidence
     inner join identifiers as side_a
-        on
-            evidence.type_a = side_a.identifier_type
-            and evidence.identifier_a = side_a.identifier
+        on evidence.key_a = side_a.identifier_key
     inner join identifiers as side_b
-        on
-            evidence.type_b = side_b.identifier_type
-            and evidence.identifier_b = side_b.identifier
+        on evidence.key_b = side_b.identifier_key
     left join identifier_types as types_a
         on evidence.type_a = types_a.identifier_type
     left join identifier_types as types_b

@@ -27,7 +27,7 @@ grouped as (
         identifiers.*,
         components.node_id is not null as is_joined,
         shared.node_id is not null as is_shared,
-        coalesce(components.component_id, identifiers.node_id) as component_id
+        coalesce(components.component_id, identifiers.node_id) as first_node_id
     from identifiers
     left join components
         on identifiers.node_id = components.node_id
@@ -40,33 +40,21 @@ grouped as (
 
 ),
 
-earliest as (
-
-    select
-        component_id,
-        md5(concat(identifier_type, ':', identifier)) as person_id
-    from grouped
-    qualify row_number() over (
-        partition by component_id
-        order by first_seen_at nulls last, identifier_type, identifier
-    ) = 1
-
-),
-
 person_identifiers as (
 
     select
+        grouped.node_id,
         grouped.identifier_type,
         grouped.identifier,
-        earliest.person_id,
+        md5(concat(earliest.identifier_type, ':', earliest.identifier)) as person_id,
         grouped.is_joined,
         grouped.is_shared,
         grouped.sightings,
         grouped.first_seen_at,
         grouped.last_seen_at
     from grouped
-    inner join earliest
-        on grouped.component_id = earliest.component_id
+    inner join identifiers as earliest
+        on grouped.first_node_id = earliest.node_id
 
 )
 

@@ -17,6 +17,9 @@ records as (
         case when is_telling then phone_key end as phone_key,
         case when is_telling then anonymous_id end as cookie,
         case when is_telling then user_id end as user_id,
+        {%- for click_id in click_id_types() %}
+        case when is_telling then {{ click_id }} end as {{ click_id }},
+        {%- endfor %}
         created_at
     from (
         select
@@ -29,11 +32,12 @@ records as (
 
 identifiers as (
 
-    {%- for identifier_type in ['crm_id', 'email_key', 'phone_key', 'cookie', 'user_id'] %}
+    {%- for identifier_type in ['crm_id', 'email_key', 'phone_key', 'cookie', 'user_id'] + click_id_types() %}
     select
         crm_id,
         '{{ identifier_type }}' as identifier_type,
         {{ identifier_type }} as identifier,
+        {{ 'true' if identifier_type in click_id_types() else 'false' }} as is_click_id,
         created_at as seen_at
     from records
     where {{ identifier_type }} is not null

@@ -33,7 +33,7 @@ counted as (
     select
         neighbours.node_id,
         neighbours.identifier_type,
-        {% for neighbour_type in ['user_id', 'email_key', 'crm_id'] -%}
+        {% for neighbour_type in ['user_id', 'email_key', 'crm_id', 'cookie'] -%}
         count(distinct case
             when neighbours.neighbour_type = '{{ neighbour_type }}'
                 then coalesce(known_people.component_id, neighbours.neighbour_id)
@@ -50,29 +50,31 @@ counted as (
 
 ),
 
+over_limits as (
+
+    select
+        counted.node_id,
+        {{ limits_passed('counted', 'identifier_types') }} as limits_passed
+    from counted
+    inner join identifier_types
+        on counted.identifier_type = identifier_types.identifier_type
+
+),
+
 shared as (
 
     select
         node_id,
-        user_ids,
-        email_keys,
-        crm_ids
+        limits_passed
     from crowded
 
     union all
 
     select
-        counted.node_id,
-        counted.user_ids,
-        counted.email_keys,
-        counted.crm_ids
-    from counted
-    inner join identifier_types
-        on counted.identifier_type = identifier_types.identifier_type
-    where
-        counted.user_ids > identifier_types.max_user_ids
-        or counted.email_keys > identifier_types.max_email_keys
-        or counted.crm_ids > identifier_types.max_crm_ids
+        node_id,
+        limits_passed
+    from over_limits
+    where limits_passed <> ''
 
 )
 

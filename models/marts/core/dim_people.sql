@@ -41,7 +41,7 @@ identified as (
 
     select
         person_id,
-        bool_or(identifier_type <> 'cookie') as is_known,
+        bool_or(identifier_type in ('crm_id', 'user_id', 'email_key', 'phone_key')) as is_known,
         count(*) filter (where identifier_type = 'cookie') as cookies,
         count(*) filter (where identifier_type = 'crm_id') as records,
         min(first_seen_at) as first_seen_at
