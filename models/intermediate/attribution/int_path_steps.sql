@@ -1,5 +1,6 @@
 {# Paths step by step, per type of conversion, of those who converted and of those who did not: what data-driven models
-   learn from. A path's id is the number of its conversion, or the negative number of its first touch. #}
+   learn from. A path's id is the number of its conversion, or the negative number of its first touch.
+   Stored in order, so that int_markov_transitions need not sort. #}
 with
 
 windows as (
@@ -72,3 +73,4 @@ steps as (
 )
 
 select * from steps
+order by path_window, conversion_type, path_id, position
