@@ -3,7 +3,8 @@
 They are written once, beside the models that keep them: `models/conformed/**/_*.yml`. A model
 `conformed_<entity>` gives the entity; each column its `data_type`; `not_null` (a test or a
 constraint) says that a record cannot do without it; `config.meta.given_as` that a file gives the
-plain value (an e-mail address, a phone number) from which the column is made at the door.
+plain value (an e-mail address, a phone number) from which the column is made at the door;
+`config.meta.is_input: false` that the road fills it, not a system.
 """
 
 import re
@@ -38,7 +39,7 @@ KINDS: dict[str, ColumnKind] = {
 INTEGER_BITS = {"integer": 32, "int": 32, "bigint": 64}
 DATA_TYPE = re.compile(r"^(?P<name>[a-z]+)(\((?P<precision>\d+),\s*(?P<scale>\d+)\))?$")
 # Written by the road itself, not by a system: no file gives them.
-NOT_AN_INPUT = re.compile(r"^(quarantine|.*_rejected)$")
+NOT_AN_INPUT = re.compile(r"^quarantine$")
 
 
 class ContractError(Exception):
@@ -110,7 +111,11 @@ def _models(path: Path) -> Iterator[Mapping[str, Any]]:
 
 
 def _entity(name: str, model: Mapping[str, Any], path: Path) -> Entity:
-    columns = tuple(_column(column, name, path) for column in model.get("columns") or [])
+    columns = tuple(
+        _column(column, name, path)
+        for column in model.get("columns") or []
+        if _meta(column).get("is_input", True)
+    )
     return Entity(name=name, columns=columns, key=_key(model, columns))
 
 

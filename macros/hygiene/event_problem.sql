@@ -3,7 +3,7 @@
    which clocks that run ahead are granted. Words for people: they are read in fct_data_quality. #}
 {% macro event_problem(relation='web_events') -%}
     case
-        when coalesce({{ relation }}.event_id, '') = '' then 'no event id'
+        when {{ relation }}.event_key is null then 'no event id'
         when {{ relation }}.event_at is null then 'no time'
         when {{ relation }}.event_at < cast('1995-01-01' as timestamp) then 'before the web'
         when {{ relation }}.event_at > {{ relation }}.loaded_at + interval 1 day then 'future timestamp'

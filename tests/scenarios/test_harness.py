@@ -16,7 +16,7 @@ def test_arriving_in_another_order_gives_the_same_marts(
 
 
 def test_the_marts_pass_the_tests_that_guard_the_real_ones(warehouse: Warehouse) -> None:
-    areas = ["identity", "sessions", "channels", "journeys"]
+    areas = ["events", "identity", "sessions", "channels", "journeys"]
     models = [f"path:models/intermediate/{area}" for area in areas]
     marts = [f"path:models/marts/{area}" for area in ("core", "web", "journeys")]
     ended = warehouse.dbt(

@@ -19,17 +19,10 @@ ROWS = {
         }
         for number, reason in enumerate(["is not a number", "is not a number", "is missing"])
     ],
-    "web_events_rejected": [
-        {
-            "event_id": "qa-future",
-            "event_at": "2099-01-01 00:00:00",
-            "reason": "in the future",
-            **TILL,
-        }
-    ],
     "web_events": [
         event(None, "2024-05-01 10:00:00", "sign_up", **TILL),
         event("qa-seen", "2024-05-01 10:00:00", **TILL),
+        event("qa-seen", "2099-01-01 00:00:00", **TILL),
     ],
     "people": [
         person("qa-odd", "2024-05-01 10:00:00", status="Mystery", **TILL),
@@ -68,7 +61,8 @@ def test_quarantined_rows_are_counted_by_their_reason(warehouse: Warehouse) -> N
 
 
 def test_events_of_impossible_times_are_counted(warehouse: Warehouse) -> None:
-    assert measured(warehouse, "rejected_events") == [("web_events", "in the future", Decimal(1))]
+    [found] = measured(warehouse, "rejected_events")
+    assert found == ("web_events", "future timestamp", Decimal(1))
 
 
 def test_statuses_nobody_has_mapped_are_named(warehouse: Warehouse) -> None:

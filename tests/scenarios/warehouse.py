@@ -1,5 +1,6 @@
 """A warehouse made of conformed rows: dbt builds all that stands on them, tests read the marts."""
 
+import hashlib
 import os
 import subprocess
 import sys
@@ -32,7 +33,8 @@ class Warehouse:
     """One temporary data folder with a warehouse built from conformed rows.
 
     `rows` maps `conformed_<entity>` (or just `<entity>`) to rows; a column that a row leaves out
-    is null, but for source_system (`test`) and loaded_at.
+    is null, but for source_system (`test`) and loaded_at; rows of one system are one batch, in
+    the order given, and an event is known by its event_id.
     """
 
     def __init__(self, folder: Path, rows: Rows) -> None:
@@ -129,13 +131,30 @@ def _insert(
     unknown = sorted({name for row in rows for name in row} - set(columns))
     if unknown:
         raise LookupError(f"{table} has no column {', '.join(unknown)}.")
-    defaults = {"source_system": "test", "loaded_at": LOADED_AT}
-    texts = {name: [_text(row.get(name, defaults.get(name))) for row in rows] for name in columns}
+    filled = [_defaults(row, number) | dict(row) for number, row in enumerate(rows, start=1)]
+    texts = {name: [_text(row.get(name)) for row in filled] for name in columns}
     given = pa.table({name: pa.array(values, pa.string()) for name, values in texts.items()})
     connection.register("given", given)
     casts = ", ".join(f'cast("{name}" as {kind})' for name, kind in columns.items())
     connection.execute(f"insert into {table} select {casts} from given")
     connection.unregister("given")
+
+
+def _defaults(row: Row, number: int) -> dict[str, Any]:
+    """What a row need not say."""
+    event_id = row.get("event_id")
+    return {
+        "source_system": "test",
+        "loaded_at": LOADED_AT,
+        "batch_id": "batch",
+        "row_in_batch": number,
+        "event_key": event_key(str(event_id)) if event_id else None,
+    }
+
+
+def event_key(event_id: str) -> int:
+    """A number for an event: any 63 bits will do that tell events apart."""
+    return int(hashlib.sha256(event_id.encode()).hexdigest()[:16], 16) >> 1
 
 
 def _columns(connection: duckdb.DuckDBPyConnection, schema: str, table: str) -> Columns:

@@ -13,6 +13,9 @@ conformed as (
     select
         source_system,
         md5(source_system || '|' || event_id) as event_id,
+        case when event_id <> '' then {{ row_hash(['source_system', 'event_id']) }} end as event_key,
+        batch_id,
+        row_in_batch,
         anonymous_id,
         user_id,
         source_session_id,
@@ -56,11 +59,6 @@ conformed as (
         properties,
         loaded_at
     from web_events
-    {# An event given twice is counted once: the first row wins. #}
-    qualify row_number() over (
-        partition by web_events.source_system, web_events.event_id
-        order by loaded_at nulls last, source_file nulls last, source_row nulls last
-    ) = 1
 
 )
 

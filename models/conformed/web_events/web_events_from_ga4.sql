@@ -30,6 +30,9 @@ web_events as (
     select
         'ga4' as source_system,
         event_id,
+        event_key,
+        batch_id,
+        row_in_batch,
         case when coalesce(consent_analytics, true) then user_pseudo_id end as anonymous_id,
         {{ blank_to_null('user_id') }} as user_id,
         {# GA4 counts a visitor's sessions from the second they start: two visitors may share the number. #}

@@ -1,38 +1,118 @@
-{# Where an event says it came from: only events that may say something, which is about one in five. #}
+{{ config(materialized='incremental', incremental_strategy='by_batch') }}
+
+{# What says where an event came from: address, referrer and collected tags, each combination of them that may say
+   something once (about one event in five has one). What an address says stands over what a tool made of it, and tags
+   stand together: source, medium and campaign of two different clicks make a third that never was. #}
+{% set state = arrival_state() %}
+
 with
 
 web_events as (
 
     select * from {{ ref('conformed_web_events') }}
+    where {{ in_batches(arrived_batches(state)) }}
+
+),
+
+keyed as (
+
+    select
+        {{ page_key() }} as page_key,
+        {{ referrer_key() }} as referrer_key,
+        {{ collected_tags_key() }} as collected_tags_key
+    from web_events
+
+),
+
+origins as (
+
+    select
+        page_key,
+        referrer_key,
+        collected_tags_key,
+        {{ origin_key() }} as origin_key,
+        {{ state_columns(state) }}
+    from keyed
+    group by page_key, referrer_key, collected_tags_key
+
+),
+
+new_origins as (
+
+    select * from origins
+    {{- not_held(state, 'origins', 'origin_key') }}
+
+),
+
+pages as (
+
+    select * from {{ ref('int_pages') }}
+
+),
+
+referrers as (
+
+    select * from {{ ref('int_referrers') }}
+
+),
+
+collected as (
+
+    select * from {{ ref('int_collected_tags') }}
+
+),
+
+told as (
+
+    select
+        new_origins.origin_key,
+        new_origins.change_number,
+        new_origins.generation,
+        new_origins.rules,
+        'web' as origin,
+        {%- for tag in tag_columns() %}
+        case when pages.has_tags then pages.{{ tag }} else collected.{{ tag }} end as {{ tag }},
+        {%- endfor %}
+        {%- for name in click_id_types() %}
+        coalesce(pages.{{ name }}, collected.{{ name }}) as {{ name }},
+        {%- endfor %}
+        case
+            when referrers.referrer_host = pages.page_host then null
+            else referrers.referrer_host
+        end as referrer_host,
+        pages.page_host
+    from new_origins
+    left join pages
+        on new_origins.page_key = pages.page_key
+    left join referrers
+        on new_origins.referrer_key = referrers.referrer_key
+    left join collected
+        on new_origins.collected_tags_key = collected.collected_tags_key
 
 ),
 
 sources as (
 
     select
-        event_id,
-        source_system,
-        event_at,
-        'web' as origin,
-        utm_source,
-        utm_medium,
-        utm_campaign,
-        utm_content,
-        utm_term,
-        utm_id,
-        case when (referrer_host is distinct from page_host) then referrer_host end as referrer_host,
+        origin_key,
+        change_number,
+        generation,
+        rules,
+        origin,
+        {{ tag_columns() | join(',\n        ') }},
+        referrer_host,
         page_host,
         {{ click_id_type() }} as click_id_type,
         {{ click_id() }} as click_id
-    from web_events
+    from told
     where
         coalesce(utm_source, utm_medium, utm_campaign, utm_id) is not null
         or {{ click_id() }} is not null
-        or (referrer_host is not null and referrer_host is distinct from page_host)
+        or referrer_host is not null
 
 ),
 
-keyed as (
+keyed_sources as (
 
     select
         *,
@@ -41,4 +121,4 @@ keyed as (
 
 )
 
-select * from keyed
+select * from keyed_sources

@@ -1,27 +1,23 @@
 {# Web events that meet a rule, with the person behind them: the session's, else whoever the event's own e-mail or
-   user id belongs to. What bots do is no conversion. Rules meet distinct combinations, not events. #}
+   user id belongs to. What bots do is no conversion. #}
 with
 
-web_events as (
+matched as (
 
-    select
-        source_system,
-        event_id,
-        event_name,
-        form_id,
-        page_path,
-        email_key,
-        user_id,
-        value,
-        currency_code,
-        event_at
-    from {{ ref('conformed_web_events') }}
+    select * from {{ ref('int_matched_events') }}
 
 ),
 
-event_sessions as (
+events as (
 
-    select * from {{ ref('int_event_sessions') }}
+    select
+        event_key,
+        batch_key,
+        row_in_batch,
+        visitor_key,
+        session_number
+    from {{ ref('int_events') }}
+    where verdict = 'accepted'
 
 ),
 
@@ -37,45 +33,18 @@ identifiers as (
 
 ),
 
-combinations as (
-
-    select distinct
-        event_name,
-        form_id,
-        page_path
-    from web_events
-
-),
-
-matches as (
-
-    {{ matching_rules(
-        'combinations', ['event_name', 'form_id', 'page_path'], 'web_events', ['event_name', 'form_id', 'page_path']
-    ) }}
-
-),
-
 matched_events as (
 
     select
-        matches.conversion_type,
-        matches.rule_id,
-        matches.rule_version,
-        web_events.source_system,
-        web_events.event_id,
-        web_events.event_name,
-        web_events.email_key,
-        web_events.user_id,
-        web_events.value,
-        web_events.currency_code,
-        web_events.event_at
-    from web_events
-    inner join matches
+        matched.*,
+        events.visitor_key,
+        events.session_number
+    from matched
+    inner join events
         on
-            web_events.event_name = matches.event_name
-            and web_events.form_id is not distinct from matches.form_id
-            and web_events.page_path is not distinct from matches.page_path
-            and {{ rule_is_valid_at('web_events.event_at') }}
+            matched.event_key = events.event_key
+            and matched.batch_key = events.batch_key
+            and matched.row_in_batch = events.row_in_batch
 
 ),
 
@@ -94,11 +63,10 @@ conversions as (
         matched_events.currency_code,
         matched_events.event_at as converted_at
     from matched_events
-    left join event_sessions
+    left join sessions
         on
-            matched_events.source_system = event_sessions.source_system
-            and matched_events.event_id = event_sessions.event_id
-    left join sessions on event_sessions.session_id = sessions.session_id
+            matched_events.visitor_key = sessions.visitor_key
+            and matched_events.session_number = sessions.session_number
     left join identifiers as mailboxes
         on
             mailboxes.identifier_type = 'email_key'

@@ -6,16 +6,16 @@
 
 with
 
-web_events as (
+contexts as (
 
-    select * from {{ ref('conformed_web_events') }}
+    select * from {{ ref('int_event_contexts') }}
 
 ),
 
 user_agents as (
 
     select distinct user_agent
-    from web_events
+    from contexts
     where user_agent is not null
 
 ),

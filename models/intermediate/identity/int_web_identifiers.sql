@@ -1,24 +1,44 @@
 {# Which identifiers web events carried together, one row per combination. The only pass of identity over events. #}
 with
 
-web_events as (
+events as (
 
-    select * from {{ ref('conformed_web_events') }}
+    select * from {{ ref('int_events') }}
+    where verdict = 'accepted' and identifiers_key is not null
+
+),
+
+identifiers as (
+
+    select * from {{ ref('int_event_identifiers') }}
+
+),
+
+gathered as (
+
+    select
+        identifiers_key,
+        min(event_micros) as first_micros,
+        max(event_micros) as last_micros,
+        count(*) as sightings
+    from events
+    group by identifiers_key
 
 ),
 
 combinations as (
 
     select
-        anonymous_id as cookie,
-        user_id,
-        email_key,
-        min(event_at) as first_seen_at,
-        max(event_at) as last_seen_at,
-        count(*) as sightings
-    from web_events
-    where coalesce(anonymous_id, user_id, email_key) is not null
-    group by anonymous_id, user_id, email_key
+        identifiers.anonymous_id as cookie,
+        identifiers.user_id,
+        identifiers.email_key,
+        {{ micros_to_timestamp('min(gathered.first_micros)') }} as first_seen_at,
+        {{ micros_to_timestamp('max(gathered.last_micros)') }} as last_seen_at,
+        cast(sum(gathered.sightings) as bigint) as sightings
+    from gathered
+    inner join identifiers
+        on gathered.identifiers_key = identifiers.identifiers_key
+    group by identifiers.anonymous_id, identifiers.user_id, identifiers.email_key
 
 )
 

@@ -7,9 +7,9 @@ quarantine as (
 
 ),
 
-rejected_events as (
+verdicts as (
 
-    select * from {{ ref('conformed_web_events_rejected') }}
+    select * from {{ ref('int_event_verdicts') }}
 
 ),
 
@@ -66,10 +66,11 @@ problems as (
         'rejected_events' as metric,
         source_system,
         'web_events' as resource,
-        reason,
-        count(*) as numerator
-    from rejected_events
-    group by source_system, reason
+        verdict as reason,
+        sum(rows) as numerator
+    from verdicts
+    where verdict not in ('accepted', 'duplicate')
+    group by source_system, verdict
 
     union all
 

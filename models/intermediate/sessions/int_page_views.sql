@@ -1,16 +1,40 @@
-{# Page views with their session and their place in it. #}
+{# Page views with their session and their place in it. A view is told by its visitor, moment and page, and among views
+   that are equal in all of that by its number. #}
 with
 
-web_events as (
+views as (
 
-    select * from {{ ref('conformed_web_events') }}
-    where event_name = 'page_view'
+    select
+        events.*,
+        contexts.user_agent
+    from {{ ref('int_events') }} as events
+    inner join {{ ref('int_event_contexts') }} as contexts
+        on events.context_key = contexts.context_key
+    where contexts.event_name = 'page_view' and events.verdict = 'accepted'
 
 ),
 
-event_sessions as (
+batches as (
 
-    select * from {{ ref('int_event_sessions') }}
+    select * from {{ ref('int_event_batches') }}
+
+),
+
+identifiers as (
+
+    select * from {{ ref('int_event_identifiers') }}
+
+),
+
+pages as (
+
+    select * from {{ ref('int_pages') }}
+
+),
+
+referrers as (
+
+    select * from {{ ref('int_referrers') }}
 
 ),
 
@@ -26,34 +50,47 @@ bots as (
 
 ),
 
+numbered as (
+
+    select
+        *,
+        row_number() over (partition by visitor_key, session_number order by event_number) as page_view_number,
+        row_number() over (
+            partition by visitor_key, event_micros, page_key
+            order by event_key
+        ) as equal_number
+    from views
+
+),
+
 page_views as (
 
     select
-        web_events.event_id as page_view_id,
+        {{ page_view_id('numbered') }} as page_view_id,
         sessions.session_id,
         sessions.person_id,
-        web_events.anonymous_id,
-        web_events.source_system,
-        web_events.page_host,
-        web_events.page_path,
-        web_events.page_title,
-        web_events.referrer_host,
+        identifiers.anonymous_id,
+        batches.source_system,
+        pages.page_host,
+        pages.page_path,
+        pages.page_title,
+        referrers.referrer_host,
         bots.user_agent is not null or coalesce(sessions.is_bot, false) as is_bot,
-        web_events.event_at as viewed_at,
-        case
-            when sessions.session_id is not null
-                then row_number() over (
-                    partition by sessions.session_id
-                    order by web_events.event_at, web_events.event_id
-                )
-        end as page_view_number
-    from web_events
-    left join event_sessions
-        on web_events.event_id = event_sessions.event_id
+        {{ micros_to_timestamp('numbered.event_micros') }} as viewed_at,
+        case when numbered.session_number is not null then numbered.page_view_number end as page_view_number
+    from numbered
+    inner join batches
+        on numbered.batch_key = batches.batch_key
+    left join identifiers
+        on numbered.identifiers_key = identifiers.identifiers_key
+    left join pages
+        on numbered.page_key = pages.page_key
+    left join referrers
+        on numbered.referrer_key = referrers.referrer_key
     left join sessions
-        on event_sessions.session_id = sessions.session_id
+        on numbered.visitor_key = sessions.visitor_key and numbered.session_number = sessions.session_number
     left join bots
-        on web_events.user_agent = bots.user_agent
+        on numbered.user_agent = bots.user_agent
 
 )
 

@@ -1,16 +1,42 @@
-{# What happened in each session. Engaged, as Google Analytics has it: ten seconds or more (of attention where a tool
-   measures it, else between first and last event), or two page views, or an event that converts. #}
+{{ config(materialized='incremental', incremental_strategy='following_visitors') }}
+
+{# What happened in each session. Numbers are gathered first; what they stand for is looked up once a session. #}
+{% set state = following_state([
+    content_of(ref('int_conversion_rules'), ['rule_id', 'rule_version', 'entity', 'field', 'operator', 'value']),
+    content_of(ref('bot_user_agents'), ['pattern']),
+    content_of(ref('own_bot_user_agents'), ['pattern'])
+] | join('|')) %}
+
 with
 
-web_events as (
+events as (
 
-    select * from {{ ref('conformed_web_events') }}
+    select * from {{ ref('int_events') }}
+    where session_number is not null and change_number > {{ state.since }}
 
 ),
 
-event_sessions as (
+contexts as (
 
-    select * from {{ ref('int_event_sessions') }}
+    select * from {{ ref('int_event_contexts') }}
+
+),
+
+pages as (
+
+    select * from {{ ref('int_pages') }}
+
+),
+
+visitors as (
+
+    select * from {{ ref('int_visitors') }}
+
+),
+
+logins as (
+
+    select * from {{ ref('int_session_logins') }}
 
 ),
 
@@ -23,7 +49,7 @@ bots as (
 event_names as (
 
     select distinct event_name
-    from web_events
+    from contexts
 
 ),
 
@@ -36,80 +62,83 @@ converting_names as (
 
 ),
 
-session_events as (
+flags as (
 
     select
-        event_sessions.session_id,
-        event_sessions.session_number,
-        event_sessions.anonymous_id,
-        event_sessions.source_system,
-        event_sessions.event_id,
-        web_events.event_at,
-        web_events.event_name,
-        web_events.user_id,
-        web_events.email_key,
-        web_events.page_path,
-        web_events.device_category,
-        web_events.country,
-        web_events.engagement_ms,
+        contexts.context_key,
+        coalesce(contexts.event_name = 'page_view', false) as is_page_view,
         bots.user_agent is not null as is_bot,
-        converting_names.event_name is not null as is_conversion
-    from event_sessions
-    inner join web_events
-        on event_sessions.event_id = web_events.event_id
+        converting_names.event_name is not null as is_conversion,
+        contexts.device_category is not null as has_device,
+        contexts.country is not null as has_country
+    from contexts
     left join bots
-        on web_events.user_agent = bots.user_agent
+        on contexts.user_agent = bots.user_agent
     left join converting_names
-        on web_events.event_name = converting_names.event_name
+        on contexts.event_name = converting_names.event_name
 
 ),
 
-numbered as (
+gathered as (
 
     select
-        *,
-        row_number() over (partition by session_id order by event_at, event_id) as position
-    from session_events
+        events.visitor_key,
+        events.session_number,
+        min(events.event_micros) as start_micros,
+        max(events.event_micros) as end_micros,
+        count(*) filter (where flags.is_page_view) as page_views,
+        count(*) as events,
+        min_by(events.page_key, events.event_number) filter (where events.has_page_path) as landing_page_key,
+        max_by(events.page_key, events.event_number) filter (where events.has_page_path) as exit_page_key,
+        min_by(events.context_key, events.event_number) filter (where flags.has_device) as device_context_key,
+        min_by(events.context_key, events.event_number) filter (where flags.has_country) as country_context_key,
+        sum(events.engagement_ms) as engagement_ms,
+        bool_or(flags.is_bot) as is_bot,
+        bool_or(flags.is_conversion) as has_conversion
+    from events
+    inner join flags
+        on events.context_key = flags.context_key
+    group by events.visitor_key, events.session_number
 
 ),
 
 sessions as (
 
     select
-        session_id,
-        source_system,
-        anonymous_id,
-        max(session_number) as session_number,
-        min(event_at) as session_start_at,
-        max(event_at) as session_end_at,
-        count(*) filter (where event_name = 'page_view') as page_views,
-        count(*) as events,
-        min_by(user_id, position) filter (where user_id is not null) as user_id,
-        min_by(email_key, position) filter (where email_key is not null) as email_key,
-        min_by(page_path, position) filter (where page_path is not null) as landing_page_path,
-        max_by(page_path, position) filter (where page_path is not null) as exit_page_path,
-        min_by(device_category, position) filter (where device_category is not null) as device_category,
-        min_by(country, position) filter (where country is not null) as country,
-        sum(engagement_ms) as engagement_ms,
-        bool_or(is_bot) as is_bot,
-        bool_or(is_conversion) as has_conversion
-    from numbered
-    group by session_id, source_system, anonymous_id
-
-),
-
-judged as (
-
-    select
-        *,
-        has_conversion
-        or page_views >= 2
-        or coalesce(
-            engagement_ms,
-            ({{ epoch_micros('session_end_at') }} - {{ epoch_micros('session_start_at') }}) / 1000
-        ) >= 10000 as is_engaged
-    from sessions
+        gathered.visitor_key,
+        {{ session_id('visitors', 'gathered') }} as session_id,
+        visitors.source_system,
+        visitors.anonymous_id,
+        gathered.session_number,
+        {{ micros_to_timestamp('gathered.start_micros') }} as session_start_at,
+        {{ micros_to_timestamp('gathered.end_micros') }} as session_end_at,
+        gathered.page_views,
+        gathered.events,
+        logins.user_id,
+        logins.email_key,
+        landing_pages.page_path as landing_page_path,
+        exit_pages.page_path as exit_page_path,
+        devices.device_category,
+        countries.country,
+        gathered.engagement_ms,
+        gathered.is_bot,
+        gathered.has_conversion,
+        {{ is_engaged('gathered') }} as is_engaged,
+        {{ state_columns(state) }}
+    from gathered
+    inner join visitors
+        on gathered.visitor_key = visitors.visitor_key
+    left join logins
+        on gathered.visitor_key = logins.visitor_key and gathered.session_number = logins.session_number
+    left join pages as landing_pages
+        on gathered.landing_page_key = landing_pages.page_key
+    left join pages as exit_pages
+        on gathered.exit_page_key = exit_pages.page_key
+    left join contexts as devices
+        on gathered.device_context_key = devices.context_key
+    left join contexts as countries
+        on gathered.country_context_key = countries.context_key
 
 )
 
-select * from judged
+select * from sessions

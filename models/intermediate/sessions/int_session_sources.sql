@@ -2,9 +2,9 @@
    click whose campaign is known takes that campaign's channel; else the rules of the session's day decide. #}
 with
 
-event_sessions as (
+origins as (
 
-    select * from {{ ref('int_event_sessions') }}
+    select * from {{ ref('int_session_origins') }}
 
 ),
 
@@ -50,24 +50,43 @@ campaigns as (
 
 ),
 
-first_sources as (
+carrying as (
 
     select
-        event_sessions.session_id,
+        event_sources.origin_key,
         event_sources.traffic_key,
         event_sources.utm_content,
         event_sources.utm_term,
         event_sources.click_id
     from event_sources
-    inner join event_sessions
-        on event_sources.event_id = event_sessions.event_id
     inner join traffic_sources
         on event_sources.traffic_key = traffic_sources.traffic_key
     where traffic_sources.carries_source
-    qualify row_number() over (
-        partition by event_sessions.session_id
-        order by event_sources.event_at, event_sources.event_id
-    ) = 1
+
+),
+
+first_origins as (
+
+    select
+        origins.visitor_key,
+        origins.session_number,
+        min_by(origins.origin_key, origins.event_number) as origin_key
+    from origins
+    inner join carrying
+        on origins.origin_key = carrying.origin_key
+    group by origins.visitor_key, origins.session_number
+
+),
+
+first_sources as (
+
+    select
+        first_origins.visitor_key,
+        first_origins.session_number,
+        carrying.*
+    from first_origins
+    inner join carrying
+        on first_origins.origin_key = carrying.origin_key
 
 ),
 
@@ -92,7 +111,9 @@ session_traffic as (
     from session_starts
     cross join nothing_told
     left join first_sources
-        on session_starts.session_id = first_sources.session_id
+        on
+            session_starts.visitor_key = first_sources.visitor_key
+            and session_starts.session_number = first_sources.session_number
     left join clicked_campaigns
         on first_sources.click_id = clicked_campaigns.click_id
     left join named_campaigns

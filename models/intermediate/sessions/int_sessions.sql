@@ -38,6 +38,7 @@ email_keys as (
 sessions as (
 
     select
+        activity.visitor_key,
         activity.session_id,
         case
             when cookies.is_shared then coalesce(user_ids.person_id, email_keys.person_id, cookies.person_id)

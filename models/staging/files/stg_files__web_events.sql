@@ -4,7 +4,7 @@ with
 
 landed as (
 
-    {{ landed_rows('files', 'web_events', key=['source_file', 'source_row']) }}
+    {{ landed_rows('files', 'web_events') }}
 
 ),
 
@@ -54,8 +54,8 @@ web_events as (
         cast(value as decimal(18, 2)) as value,
         currency_code,
         properties,
-        source_file,
-        cast(source_row as bigint) as source_row,
+        concat(source_file, '@', _dlt_load_id) as batch_id,
+        cast(source_row as bigint) as row_in_batch,
         loaded_at
     from landed
 

@@ -1,15 +1,11 @@
-{# Events in equal events out: sessions hold every event that names a visitor, once. #}
+{# Events in equal events out: sessions hold every event that counts and names a visitor, once. #}
 with
 
 visitor_events as (
 
     select count(*) as events
-    from {{ ref('conformed_web_events') }} as web_events
-    left join {{ ref('blocked_identifiers') }} as placeholders
-        on
-            lower(web_events.anonymous_id) = lower(placeholders.identifier)
-            and placeholders.identifier_type = 'cookie'
-    where web_events.anonymous_id <> '' and placeholders.identifier is null
+    from {{ ref('int_events') }}
+    where verdict = 'accepted' and has_visitor
 
 ),
 

@@ -1,0 +1,39 @@
+{# Incremental strategies of tables that hold visitors whole, each in the transaction of its model.
+   `by_visitor`: the visitors that the new rows name are replaced.
+   `following_visitors`: the visitors that int_events changed since the table was built are, whether any row of them
+   is left or not; where the new rows are of another generation, everything is. #}
+{% macro get_incremental_by_visitor_sql(arg_dict) -%}
+    {{ replaced_visitors(arg_dict, "select visitor_key from " ~ arg_dict['temp_relation']) }}
+{%- endmacro %}
+
+{% macro get_incremental_following_visitors_sql(arg_dict) -%}
+    {{ replaced_visitors(
+        arg_dict,
+        "select visitor_key from " ~ ref('int_events') ~ " where change_number > (select coalesce("
+        ~ "max(change_number), 0) from " ~ arg_dict['target_relation'] ~ ")"
+    ) }}
+{%- endmacro %}
+
+{% macro replaced_visitors(arg_dict, visitors) -%}
+    {%- set columns = get_quoted_csv(arg_dict['dest_columns'] | map(attribute='name')) -%}
+    {%- set target, new_rows = arg_dict['target_relation'], arg_dict['temp_relation'] -%}
+    {%- set generations = run_query(
+        "select (select max(generation) from " ~ target ~ "), (select max(generation) from " ~ new_rows ~ ")"
+    ).rows[0] -%}
+    {%- if generations[1] and generations[0] != generations[1] %}
+    delete from {{ target }}
+    where true;
+    {%- elif visitors %}
+    delete from {{ target }}
+    where visitor_key in ({{ visitors }});
+    {%- endif %}
+
+    insert into {{ target }} ({{ columns }})
+    select {{ columns }}
+    from {{ new_rows }}
+{%- endmacro %}
+
+{# `by_batch`: new rows are added; where they are of another generation, everything held goes first. #}
+{% macro get_incremental_by_batch_sql(arg_dict) -%}
+    {{ replaced_visitors(arg_dict, none) }}
+{%- endmacro %}

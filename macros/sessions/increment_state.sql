@@ -1,0 +1,56 @@
+{# What an incremental table needs to know before it builds.
+   `is_whole`: all of it is made, because there is none yet, a full refresh was asked for, or what shapes its rows
+   (`rules`, a text) is not what it was made by. `generation`: the build that last made it whole. `since`: the
+   change_number it has seen. `number`: the one its new rows get. #}
+{% macro increment_state(rules) %}
+    {%- set state = {'is_whole': true, 'since': 0, 'number': 1, 'generation': invocation_id, 'rules': local_md5(rules)} -%}
+    {%- set existing = load_relation(this) if execute else none -%}
+    {%- if not existing or 'generation' not in adapter.get_columns_in_relation(existing) | map(attribute='name') -%}
+        {{ return(state) }}
+    {%- endif -%}
+    {%- set held = run_query(
+        "select coalesce(max(change_number), 0), max(generation), max(rules) from " ~ this
+    ).rows[0] -%}
+    {%- do state.update({'number': held[0] + 1}) -%}
+    {%- if is_incremental() and held[2] == state.rules -%}
+        {%- do state.update({'is_whole': false, 'since': held[0], 'generation': held[1]}) -%}
+    {%- endif -%}
+    {{ return(state) }}
+{% endmacro %}
+
+{# The state of a table that follows the visitors of int_events: made whole again when that was, or when the model or
+   the `rules` it was made by are others. #}
+{% macro following_state(rules='') %}
+    {%- set events = ref('int_events') -%}
+    {%- set state = increment_state([rules, generation_of(events), model.raw_code] | join('|')) -%}
+    {%- if execute and load_relation(events) -%}
+        {%- do state.update({'number': run_query("select max(change_number) from " ~ events).rows[0][0]}) -%}
+    {%- endif -%}
+    {{ return(state) }}
+{% endmacro %}
+
+{# The build that last made a table whole. #}
+{% macro generation_of(relation) %}
+    {%- if not execute or not load_relation(relation) -%}
+        {{ return('') }}
+    {%- endif -%}
+    {{ return(run_query("select max(generation) from " ~ relation).rows[0][0] or '') }}
+{% endmacro %}
+
+{# Columns that carry the state. Each holds one value for most rows, so they take no room. #}
+{% macro state_columns(state) -%}
+    cast({{ state.number }} as bigint) as change_number,
+        '{{ state.generation }}' as generation,
+        '{{ state.rules }}' as rules
+{%- endmacro %}
+
+{# One text for the rows of a small table, whatever their order. #}
+{% macro content_of(relation, columns) %}
+    {%- if not execute or not load_relation(relation) -%}
+        {{ return('') }}
+    {%- endif -%}
+    {%- set found = run_query(
+        "select count(*), coalesce(sum(" ~ row_hash(columns) ~ " % 1000000007), 0) from " ~ relation
+    ).rows[0] -%}
+    {{ return([relation.identifier, found[0], found[1]] | join('/')) }}
+{% endmacro %}

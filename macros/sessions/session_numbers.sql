@@ -1,0 +1,131 @@
+{# Events that belong to a visit: counted once, of a visitor. #}
+{% macro is_visit() -%}
+    (problem is null and copy_number = 1 and has_visitor)
+{%- endmacro %}
+
+{# The CTEs that number the events of each visitor (`event_number`, ties by event_key) and the sessions they are in
+   (`session_number`). A gap longer than the timeout starts a session; midnight never does. #}
+{% macro session_numbers(relation) -%}
+    {%- set has_own = systems_with_own_sessions() | length > 0 -%}
+starts as (
+
+    select
+        *,
+        row_number() over (partition by visitor_key order by event_micros, event_key) as event_number,
+        case
+            {%- if has_own %}
+            when own_session_key is not null
+                then case when lag(event_micros) over own_events is null then 1 else 0 end
+            {%- endif %}
+            when
+                event_micros - lag(event_micros) over {{ 'own_events' if has_own else '(partition by visitor_key order by event_micros, event_key)' }}
+                <= {{ session_timeout_micros() }}
+                then 0
+            else 1
+        end as is_start
+    from {{ relation }}
+    where {{ is_visit() }}
+    {%- if has_own %}
+    window own_events as (partition by visitor_key, own_session_key order by event_micros, event_key)
+    {%- endif %}
+
+),
+
+    {%- if var('new_campaign_starts_session') %}
+
+{{ campaign_starts('starts') }},
+    {%- endif %}
+
+counted_starts as (
+
+    select
+        {{ landed_event_names() | join(',\n        ') }},
+        copy_number,
+        event_number,
+        {%- if has_own %}
+        is_start,
+        {%- endif %}
+        sum(is_start) over (
+            partition by visitor_key
+            order by event_number
+            rows between unbounded preceding and current row
+        ) as session_number
+    from {{ 'starts_with_campaigns' if var('new_campaign_starts_session') else 'starts' }}
+
+),
+
+numbered as (
+
+    select
+        {{ landed_event_names() | join(',\n        ') }},
+        copy_number,
+        event_number,
+        {%- if has_own %}
+        cast(max(case when is_start = 1 then session_number end) over (
+            partition by visitor_key, own_session_key
+            order by event_number
+            rows between unbounded preceding and current row
+        ) as bigint) as session_number
+        {%- else %}
+        cast(session_number as bigint) as session_number
+        {%- endif %}
+    from counted_starts
+
+)
+{%- endmacro %}
+
+{# An event that carries another source than its session starts one. The session's source is that of its first event
+   that carries one, so it is enough to compare with the last that did, since the last gap. #}
+{% macro campaign_starts(relation) -%}
+carried_sources as (
+
+    select
+        sources.origin_key,
+        {{ row_hash(['traffic.source', 'traffic.medium', 'traffic.campaign']) }} as source_key
+    from {{ ref('int_event_sources') }} as sources
+    inner join {{ ref('int_traffic_sources') }} as traffic
+        on sources.traffic_key = traffic.traffic_key
+    where traffic.carries_source
+
+),
+
+gaps as (
+
+    select
+        *,
+        sum(is_start) over (
+            partition by visitor_key order by event_number rows between unbounded preceding and current row
+        ) as gap_number
+    from {{ relation }}
+
+),
+
+carrying as (
+
+    select
+        gaps.visitor_key,
+        gaps.event_number,
+        carried_sources.source_key,
+        lag(carried_sources.source_key) over (
+            partition by gaps.visitor_key, gaps.gap_number order by gaps.event_number
+        ) as session_source_key
+    from gaps
+    inner join carried_sources
+        on {{ origin_key('gaps') }} = carried_sources.origin_key
+    where gaps.own_session_key is null
+
+),
+
+starts_with_campaigns as (
+
+    select
+        {{ landed_event_names('gaps') | join(',\n        ') }},
+        gaps.copy_number,
+        gaps.event_number,
+        case when carrying.source_key <> carrying.session_source_key then 1 else gaps.is_start end as is_start
+    from gaps
+    left join carrying
+        on gaps.visitor_key = carrying.visitor_key and gaps.event_number = carrying.event_number
+
+)
+{%- endmacro %}
