@@ -1,3 +1,5 @@
+{{ config(materialized='incremental', incremental_strategy='rewritten') }}
+
 {# Which batches there are, and since which build. A batch that came, or holds another number of rows than before,
    arrived in this build: that is how everything after it knows what to read, whatever time its events tell. Batches
    that went stay as rows, so that the numbers of builds only grow. #}

@@ -37,3 +37,14 @@
 {% macro get_incremental_by_batch_sql(arg_dict) -%}
     {{ replaced_visitors(arg_dict, none) }}
 {%- endmacro %}
+
+{# `rewritten`: a small table made anew from what it held. #}
+{% macro get_incremental_rewritten_sql(arg_dict) -%}
+    {%- set columns = get_quoted_csv(arg_dict['dest_columns'] | map(attribute='name')) %}
+    delete from {{ arg_dict['target_relation'] }}
+    where true;
+
+    insert into {{ arg_dict['target_relation'] }} ({{ columns }})
+    select {{ columns }}
+    from {{ arg_dict['temp_relation'] }}
+{%- endmacro %}
