@@ -1,4 +1,10 @@
-"""What there is to measure, in the order of the page, and what its figures mean."""
+"""What there is to measure, in the order of the page, and what its figures mean.
+
+To add a subject: a module with a function of the work folder and of `say` that returns a `Result`
+(tables, and ratios: `at_most`, `at_least`), and an entry below. What is timed runs in a child:
+`call(function, folder, {}, **arguments)` gives the function's answer, in JSON's types, and the cost
+of the process. Models that need a built warehouse find the sample company's with `sample`.
+"""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -6,6 +12,7 @@ from pathlib import Path
 
 from tests.benchmarks.attribution_truth import against_truth
 from tests.benchmarks.dbt_runs import OVERHEAD, SESSIONS
+from tests.benchmarks.identity import truth, worst_cases
 from tests.benchmarks.results import Result
 from tests.benchmarks.road import MEMORY, road
 
@@ -50,6 +57,26 @@ landed columns into a table, or to copy the same event files with nothing flatte
 """,
         road,
         is_sized=True,
+    ),
+    "identity": Subject(
+        "Identity: graphs at their worst",
+        """
+Connected components, from a table of edges between texts to a component for every node. Ours are
+the statements that dbt runs, on the texts' hashes; scipy's start from the same table and have to
+number the texts first. *clusters* are what identity looks like: a few identifiers a person. The ids
+of a *chain* are in order along it, which is where labels that only spread need a round a link; a
+*hub* is one identifier that all others were seen with.
+""",
+        lambda _, folder, say: worst_cases(folder, say),
+    ),
+    "identity_truth": Subject(
+        "Identity: people against the truth",
+        """
+The sample company's mess, landed and built, against who is who there. A pair is two identifiers.
+What nothing in the data links (a cookie of somebody who never logged in nor left an address) cannot
+be found without guessing: recall is over linked pairs, and over all pairs beside it.
+""",
+        lambda _, folder, say: truth(folder, say),
     ),
     "attribution_truth": Subject(
         "Attribution: models against what caused what",
