@@ -33,6 +33,37 @@ def test_a_row_that_is_no_event_goes_to_the_quarantine(room: Room, bucket: Path)
     assert room.ask("select row_in_file from raw_ga4.events order by all") == [(1,), (3,)]
 
 
+def test_what_no_column_should_hold_goes_to_the_quarantine_with_its_reason(
+    room: Room, bucket: Path
+) -> None:
+    far = "https://www.halden.example/?q="
+    given = [
+        event(1, params={"page_location": far + "q" * 64 * 1024}),
+        event(2, params={"page_location": far + "\0"}),
+        event(3, params={f"param_{number}": "x" * 1_100 for number in range(100)}),
+        event(4, params={"note": "a\0b"}),
+        event(5, event_name="page\0view"),
+        event(6, params={"page_location": far + "q" * 9_000, "note": "\U0001f389" * 90}),
+        event(7, params={"source": "\u202ex", "medium": "\u062d\u0645\u0644\u0629"}),
+    ]
+    write_json(bucket / "events_20260601.json", given)
+    write_parquet(bucket / "events_20260602.parquet", given)
+    assert room.land("ga4").quarantined == 8
+    for file in ("events_20260601.json", "events_20260602.parquet"):
+        assert room.ask(
+            f"select row_number, field, reason from raw_ga4.quarantine where file = '{file}'"
+            " order by row_number"
+        ) == [
+            (1, "param_page_location", "is longer than 10000 characters"),
+            (2, "param_page_location", "holds a NUL character"),
+            (3, "event_params", "is longer than 100000 characters"),
+            (5, "event_name", "holds a NUL character"),
+        ]
+    # Written as JSON, a NUL is six harmless letters.
+    kept = "select export_table, row_in_file from raw_ga4.events order by all"
+    assert [row for _, row in room.ask(kept)] == [4, 6, 7, 4, 6, 7]
+
+
 @pytest.mark.parametrize(
     ("name", "content"),
     [

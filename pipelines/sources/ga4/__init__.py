@@ -191,7 +191,7 @@ def _with_row_ids(table: pa.Table) -> pa.Table:
 def _bad_rows(reader: Reader, export: Export) -> list[Bad]:
     return [
         Bad(
-            "is missing or unreadable",
+            reason,
             field,
             {
                 "file_version": export.version,
@@ -200,7 +200,7 @@ def _bad_rows(reader: Reader, export: Export) -> list[Bad]:
                 "payload": payload,
             },
         )
-        for number, field, payload in reader.bad_rows(export, _MOST_BAD_ROWS)
+        for number, field, reason, payload in reader.bad_rows(export, _MOST_BAD_ROWS)
     ]
 
 

@@ -22,7 +22,8 @@ from pipelines.door import Plaintext
 from pipelines.errors import SourceError
 from pipelines.identifiers import EMAIL_PATTERN, Keyring, canonical_email
 from pipelines.sources.ga4.columns import (
-    REQUIRED,
+    PROBLEMS,
+    SUSPICIOUS,
     Shape,
     all_texts,
     json_shape,
@@ -43,7 +44,7 @@ from pipelines.sources.ga4.statements import (
 )
 
 MEMORY = "1GB"
-_BAD = " or ".join(f"{name} is null" for name in REQUIRED)
+_BAD = " or ".join(f"coalesce({condition}, false)" for condition, _, _ in PROBLEMS)
 
 
 class UnreadableExportError(Exception):
@@ -106,10 +107,9 @@ class Reader:
     def _flatten(self, exports: Sequence[Export], load_id: str, path: Path) -> Flattened:
         events = final(self._events(exports), load_id)
         self._write(path, events, self._keys.hmac_parameters())
-        counted = self._database.execute(
-            f"select file_version, count(*), count(*) filter ({_BAD}), count(email_key) "
-            f"from read_parquet({quoted(str(path))}) group by all"
-        ).fetchall()
+        counted = self._counted(path, SUSPICIOUS)
+        if any(suspicious for _, _, suspicious, _ in counted):
+            counted = self._counted(path, _BAD)
         bad = {version: missing for version, _, missing, _ in counted if missing}
         rows = {version: total - missing for version, total, missing, _ in counted}
         if bad:
@@ -117,13 +117,21 @@ class Reader:
         has_emails = any(keyed for _, _, _, keyed in counted)
         return Flattened(path, rows, bad, self._plaintexts(exports, path) if has_emails else [])
 
-    def bad_rows(self, export: Export, at_most: int) -> list[tuple[int, str, str | None]]:
-        """Number, first missing field and text of rows that are no events."""
-        field = " ".join(f"when {name} is null then '{name}'" for name in REQUIRED)
+    def _counted(self, path: Path, condition: str) -> list[tuple[str, int, int, int]]:
+        """Version, rows, rows of which the condition holds, rows with an address."""
+        return self._database.execute(
+            f"select file_version, count(*), count(*) filter ({condition}), count(email_key) "
+            f"from read_parquet({quoted(str(path))}) group by all"
+        ).fetchall()
+
+    def bad_rows(self, export: Export, at_most: int) -> list[tuple[int, str, str, str | None]]:
+        """Number, field, reason and text of rows that are no events; the first that is wrong."""
+        field = " ".join(f"when {wrong} then '{name}'" for wrong, name, _ in PROBLEMS)
+        reason = " ".join(f"when {wrong} then '{told}'" for wrong, _, told in PROBLEMS)
         is_json = export.files[0].format == "json"
         payload = f", {'line' if is_json else 'cast(to_json(source) as varchar)'} as payload"
         return self._database.execute(
-            f"select row_in_file, case {field} end, payload "
+            f"select row_in_file, case {field} end, case {reason} end, payload "
             f"from ({self._events([export], payload=payload)}) where {_BAD} limit {at_most}"
         ).fetchall()
 
