@@ -96,37 +96,10 @@ COLUMNS: tuple[Column, ...] = (
 REQUIRED = ("event_date", "event_timestamp", "event_name")
 """An event without one of these is quarantined."""
 
-LONGEST_TEXT, LONGEST_PARAMS = 10_000, 100_000
-"""Characters of a text, and of all other parameters together: an event with more is quarantined.
-Google cuts an address at 1,000 and keeps 100 parameters at most."""
-
 OWN_PARAMS = tuple(column.paths[0].removeprefix("param:") for column in COLUMNS if column.is_param)
 """Parameters that have a column; the others stay together in `event_params`."""
 
 _SQL_TYPES: dict[TDataType, str] = {"text": "varchar", "bigint": "bigint", "double": "double"}
-_TEXTS = {
-    **{column.name: LONGEST_TEXT for column in COLUMNS if column.type == "text"},
-    "event_params": LONGEST_PARAMS,
-}
-PROBLEMS: tuple[tuple[str, str, str], ...] = (
-    *((f"{name} is null", name, "is missing or unreadable") for name in REQUIRED),
-    *(
-        (f"length({name}) > {longest}", name, f"is longer than {longest} characters")
-        for name, longest in _TEXTS.items()
-    ),
-    *((f"contains({name}, chr(0))", name, "holds a NUL character") for name in _TEXTS),
-)
-"""What makes a row no event that can be kept: condition, column and reason; the first counts."""
-
-SUSPICIOUS = " or ".join(
-    [
-        *(f"{name} is null" for name in REQUIRED),
-        f"greatest({', '.join(f'strlen({name})' for name in _TEXTS)}) > {LONGEST_TEXT}",
-        *(f"contains({name}, chr(0))" for name in _TEXTS),
-    ]
-)
-"""True of every such row and of few others; takes half the time of asking for each problem."""
-
 _CONTROLS = " || ".join(f"chr({code})" for code in range(1, 32))
 _VALUES = ("string_value", "int_value", "float_value", "double_value")
 

@@ -22,8 +22,6 @@ from pipelines.door import Plaintext
 from pipelines.errors import SourceError
 from pipelines.identifiers import EMAIL_PATTERN, Keyring, canonical_email
 from pipelines.sources.ga4.columns import (
-    PROBLEMS,
-    SUSPICIOUS,
     Shape,
     all_texts,
     json_shape,
@@ -32,6 +30,7 @@ from pipelines.sources.ga4.columns import (
     unpacked_params,
 )
 from pipelines.sources.ga4.exports import Export, ExportFile
+from pipelines.sources.ga4.problems import PROBLEMS, SUSPICIOUS
 from pipelines.sources.ga4.statements import (
     MACROS,
     Numbered,
