@@ -6,6 +6,7 @@ The hash exists twice, in Python (`Keyring.pid`) and in DuckDB SQL (`hmac_sql`) 
 that never become Python objects.
 """
 
+import dataclasses
 import hashlib
 import hmac
 import re
@@ -51,6 +52,68 @@ def canonical_email(text: str) -> str | None:
     folded = text if text.isascii() else unicodedata.normalize("NFKC", text)
     folded = folded.strip().casefold()
     return folded if "%" not in folded and _EMAIL.fullmatch(folded) else None
+
+
+# Providers that deliver `jane.doe+news@` to `janedoe@`, by their own help pages.
+DOTS_IGNORED_BY = ("gmail.com", "googlemail.com")
+TAGS_IGNORED_BY = (
+    *DOTS_IGNORED_BY, "fastmail.com", "hotmail.com", "icloud.com", "live.com", "mac.com", "me.com",
+    "outlook.com", "pm.me", "proton.me", "protonmail.com",
+)  # fmt: skip
+_OTHER_NAME_OF = {"googlemail.com": "gmail.com"}
+
+
+@dataclasses.dataclass(frozen=True)
+class EmailForm:
+    """Which ways to write an address are one mailbox, beyond its canonical form.
+
+    Attributes:
+        ignore_dots: domains where a dot before the @ says nothing.
+        ignore_tags: domains where `+` and what follows it before the @ says nothing.
+    """
+
+    ignore_dots: tuple[str, ...] = ()
+    ignore_tags: tuple[str, ...] = ()
+
+    def of(self, canonical: str) -> str:
+        """The mailbox of an address in its canonical form."""
+        local, _, domain = canonical.rpartition("@")
+        if domain in self.ignore_tags:
+            local = local.partition("+")[0]
+        if domain in self.ignore_dots:
+            local = local.replace(".", "")
+        if domain in self.ignore_tags or domain in self.ignore_dots:
+            domain = _OTHER_NAME_OF.get(domain, domain)
+        return f"{local}@{domain}"
+
+    def sql(self, canonical: str) -> str:
+        """`of` as a DuckDB expression of a canonical address."""
+        if not self.ignore_dots and not self.ignore_tags:
+            return canonical
+        local, domain = f"split_part({canonical}, '@', 1)", f"split_part({canonical}, '@', 2)"
+        mailbox = _where(domain, self.ignore_tags, f"split_part({local}, '+', 1)", local)
+        mailbox = _where(domain, self.ignore_dots, f"replace({mailbox}, '.', '')", mailbox)
+        listed = set(self.ignore_dots) | set(self.ignore_tags)
+        for other, name in _OTHER_NAME_OF.items():
+            if other in listed:
+                domain = f"if({domain} = '{other}', '{name}', {domain})"
+        return f"({mailbox} || '@' || {domain})"
+
+    def __str__(self) -> str:
+        """In words, the same for the same form; empty for the plain one."""
+        told = [
+            f"{what} ignored for {', '.join(sorted(domains))}"
+            for what, domains in (("dots", self.ignore_dots), ("tags", self.ignore_tags))
+            if domains
+        ]
+        return " and ".join(told)
+
+
+def _where(domain: str, domains: tuple[str, ...], then: str, otherwise: str) -> str:
+    if not domains:
+        return otherwise
+    listed = ", ".join(f"'{one}'" for one in domains)
+    return f"if({domain} in ({listed}), {then}, {otherwise})"
 
 
 def email_domain(canonical: str) -> str:
@@ -125,9 +188,13 @@ def hide_phones(text: str) -> str:
 
 
 class Keyring:
-    """The three keys that derive (HKDF-SHA-256) from the one vault key: stitch, vault, seal."""
+    """The three keys that derive (HKDF-SHA-256) from the one vault key: stitch, vault, seal.
 
-    def __init__(self, secret: str) -> None:
+    `emails` says which addresses are one mailbox, and so have one hash.
+    """
+
+    def __init__(self, secret: str, emails: EmailForm | None = None) -> None:
+        self.emails = emails or EmailForm()
         self._stitch = _derive(secret, "stitch")
         self.vault = _derive(secret, "vault")
         self.fingerprint = _derive(secret, "fingerprint").hex()[:32]
@@ -138,7 +205,8 @@ class Keyring:
 
     def pid(self, kind: PersonalKind, canonical: str) -> str:
         """The keyed hash (64 hex digits) of an identifier in its canonical form."""
-        message = f"v1|{kind}|{canonical}".encode()
+        told = self.emails.of(canonical) if kind == "email" else canonical
+        message = f"v1|{kind}|{told}".encode()
         return hmac.digest(self._stitch, message, "sha256").hex()
 
     def fingerprint_of(self, text: str) -> str:
@@ -162,17 +230,19 @@ class Keyring:
         }
 
 
-def hmac_sql(kind: PersonalKind, canonical: str) -> str:
+def hmac_sql(kind: PersonalKind, canonical: str, emails: EmailForm | None = None) -> str:
     """`Keyring.pid` as a DuckDB expression (null for null).
 
     Args:
         kind: what is hashed.
         canonical: SQL text expression of the canonical form; for e-mail addresses in ASCII that is
             `lower(trim(x))`.
+        emails: `Keyring.emails`, where it is e-mail addresses.
 
     Binds `$hmac_ipad` and `$hmac_opad` from `Keyring.hmac_parameters()`.
     """
-    message = f"encode('v1|{kind}|' || ({canonical}))"
+    told = emails.sql(f"({canonical})") if emails and kind == "email" else canonical
+    message = f"encode('v1|{kind}|' || ({told}))"
     return f"sha256($hmac_opad || unhex(sha256($hmac_ipad || {message})))"
 
 

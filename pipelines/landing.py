@@ -20,7 +20,7 @@ from dlt.common.schema.typing import TWriteDispositionConfig
 from dlt.extract import DltResource, DltSource
 
 from pipelines.door import Bad, Door, Sorted
-from pipelines.identifiers import Keyring
+from pipelines.identifiers import EmailForm, Keyring
 from pipelines.quarantine import TABLE as QUARANTINE
 from pipelines.quarantine import quarantine, quarantined_row
 from pipelines.resources import Resource
@@ -66,7 +66,10 @@ class Landing:
     @cached_property
     def keys(self) -> Keyring:
         """The keys; raises MissingSetting in one sentence if there is none."""
-        return Keyring(vault_key())
+        return Keyring(
+            vault_key(),
+            EmailForm(self.settings.email_ignore_dots, self.settings.email_ignore_tags),
+        )
 
     @cached_property
     def vault(self) -> Vault:

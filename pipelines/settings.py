@@ -14,13 +14,15 @@ from typing import Annotated, Any
 
 import dlt
 import yaml
-from pydantic import ValidationError, field_validator
+from pydantic import ValidationError, ValidationInfo, field_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from pipelines.errors import Explained
+from pipelines.identifiers import DOTS_IGNORED_BY, TAGS_IGNORED_BY
 
 PROJECT_ROOT = Path(__file__).resolve().parents[1]
 SHORTEST_VAULT_KEY = 32
+_DOMAIN = re.compile(r"(?:[a-z0-9-]+\.)+[a-z0-9-]{2,}")
 _SYSTEM_NAME = re.compile(r"[a-z_][a-z0-9_]{0,62}")
 
 
@@ -52,8 +54,10 @@ class Settings(BaseSettings):
     sandbox_days: int = 120
     sandbox_seed: int = 7
     reporting_currency: str | None = None
+    email_ignore_dots: Annotated[tuple[str, ...], NoDecode] = ()
+    email_ignore_tags: Annotated[tuple[str, ...], NoDecode] = ()
 
-    @field_validator("sources", mode="before")
+    @field_validator("sources", "email_ignore_dots", "email_ignore_tags", mode="before")
     @classmethod
     def _split(cls, value: object) -> object:
         if isinstance(value, str):
@@ -67,6 +71,16 @@ class Settings(BaseSettings):
             if not _SYSTEM_NAME.fullmatch(name):
                 raise ValueError(f"{name!r} is no system's name (lower case letters, digits, _)")
         return tuple(dict.fromkeys(value))
+
+    @field_validator("email_ignore_dots", "email_ignore_tags")
+    @classmethod
+    def _check_domains(cls, value: tuple[str, ...], info: ValidationInfo) -> tuple[str, ...]:
+        known = DOTS_IGNORED_BY if info.field_name == "email_ignore_dots" else TAGS_IGNORED_BY
+        domains = {one for name in value for one in (known if name == "known" else [name])}
+        for name in sorted(domains):
+            if not _DOMAIN.fullmatch(name):
+                raise ValueError(f"{name!r} is neither a domain, such as gmail.com, nor known")
+        return tuple(sorted(domains))
 
     @property
     def raw_database(self) -> Path:
@@ -124,11 +138,7 @@ def load_settings() -> Settings:
     try:
         settings = Settings()
     except ValidationError as error:
-        first = error.errors(include_url=False, include_input=False)[0]
-        name = str(first["loc"][0]).upper() if first["loc"] else "?"
-        raise SettingsError(
-            f"CLOSED_LOOP_{name} cannot be used: {first['msg'].removeprefix('Value error, ')}."
-        ) from None
+        raise _cannot_be_used("CLOSED_LOOP_{}", error) from None
     project_vars = _dbt_vars()
     given = settings.model_fields_set
     found: dict[str, Any] = {}
@@ -138,11 +148,31 @@ def load_settings() -> Settings:
         found["files_mapping"] = Path(mapping)
     if "sandbox" not in given:
         found["sandbox"] = str(_option("closed_loop.sandbox")).lower() == "true"
+    for name in {"email_ignore_dots", "email_ignore_tags"} - given:
+        found[name] = _domains(name)
     settings = settings.model_copy(update=found)
     if settings.reporting_currency is None:
         currency = _currency_of_files(settings) or project_vars.get("reporting_currency")
         settings = settings.model_copy(update={"reporting_currency": currency})
     return settings
+
+
+def _domains(name: str) -> tuple[str, ...]:
+    listed = _option(f"closed_loop.{name}") or ()
+    try:
+        checked = Settings.model_validate(
+            {name: listed if isinstance(listed, str) else tuple(listed)}
+        )
+    except ValidationError as error:
+        raise _cannot_be_used("{} under [closed_loop] in .dlt/config.toml", error) from None
+    return tuple(getattr(checked, name))
+
+
+def _cannot_be_used(where: str, error: ValidationError) -> SettingsError:
+    first = error.errors(include_url=False, include_input=False)[0]
+    name = str(first["loc"][0]) if first["loc"] else "?"
+    told = where.format(name.upper() if where.startswith("CLOSED_LOOP_") else name)
+    return SettingsError(f"{told} cannot be used: {first['msg'].removeprefix('Value error, ')}.")
 
 
 def dbt_target_dir() -> Path:

@@ -23,6 +23,7 @@ _NONCE_BYTES = 12
 _CHUNK = 500
 _SCHEMA = """
     create table if not exists vault (fingerprint text not null);
+    create table if not exists email_form (form text not null);
     create table if not exists identifiers (
         pid text primary key, kind text not null, sealed blob not null
     ) without rowid;
@@ -121,4 +122,26 @@ class Vault:
                 f"{self.path} was made with another key: set CLOSED_LOOP_VAULT_KEY (or vault_key "
                 "under [closed_loop] in .dlt/secrets.toml) to that key, or use another "
                 "CLOSED_LOOP_DATA_DIR."
+            )
+        self._check_form(str(keys.emails))
+
+    def _check_form(self, form: str) -> None:
+        """Hashes made one way and hashes made another never meet: a vault keeps to its way."""
+        with self._connection:
+            landed = self._connection.execute(
+                "select 1 from identifiers where kind = 'email' limit 1"
+            ).fetchone()
+            made_with = self._connection.execute("select form from email_form").fetchone()
+            was = made_with[0] if made_with else ""
+            if was != form and not landed:
+                self._connection.execute("delete from email_form")
+                self._connection.execute("insert into email_form values (?)", (form,))
+        if was != form and landed:
+            self._connection.close()
+            raise VaultError(
+                f"E-mail addresses in {self.path} were hashed with {was or 'nothing ignored'}, and "
+                f"{form or 'nothing ignored'} is set now, so what was landed would not meet what "
+                "comes: set CLOSED_LOOP_EMAIL_IGNORE_DOTS and CLOSED_LOOP_EMAIL_IGNORE_TAGS (or "
+                "both under [closed_loop] in .dlt/config.toml) back, or land everything anew in "
+                "another CLOSED_LOOP_DATA_DIR."
             )

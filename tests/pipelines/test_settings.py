@@ -135,3 +135,25 @@ def test_an_event_export_needs_its_address(monkeypatch: pytest.MonkeyPatch) -> N
         settings.ga4()
     give(monkeypatch, "ga4", bucket_url="gs://bucket/export")
     assert settings.ga4().file_glob == "**/events_*"
+
+
+def test_providers_that_ignore_dots_and_tags_are_a_setting_and_off_by_default(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    assert load_settings().email_ignore_dots == load_settings().email_ignore_tags == ()
+    monkeypatch.setenv("CLOSED_LOOP_EMAIL_IGNORE_DOTS", "gmail.com, mail.example")
+    monkeypatch.setenv("CLOSED_LOOP_EMAIL_IGNORE_TAGS", "known")
+    assert load_settings().email_ignore_dots == ("gmail.com", "mail.example")
+    assert "outlook.com" in load_settings().email_ignore_tags
+    monkeypatch.setenv("CLOSED_LOOP_EMAIL_IGNORE_TAGS", "gmail")
+    with pytest.raises(SettingsError, match="EMAIL_IGNORE_TAGS cannot be used: 'gmail' is neither"):
+        load_settings()
+
+
+def test_the_configuration_file_may_say_them_too(monkeypatch: pytest.MonkeyPatch) -> None:
+    said: dict[str, list[str]] = {"closed_loop.email_ignore_dots": ["known"]}
+    monkeypatch.setattr(settings, "_option", said.get)
+    assert load_settings().email_ignore_dots == ("gmail.com", "googlemail.com")
+    said["closed_loop.email_ignore_tags"] = ["everywhere"]
+    with pytest.raises(SettingsError, match="email_ignore_tags under"):
+        load_settings()

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from pipelines.identifiers import Keyring
+from pipelines.identifiers import EmailForm, Keyring
 from pipelines.vault import Vault, VaultError
 
 KEYS = Keyring("the key of this vault, long enough for one")
@@ -71,3 +71,17 @@ def test_the_keys_that_derive_from_one_key_differ() -> None:
     assert KEYS.fingerprint not in KEYS.vault.hex()
     assert KEYS.unseal(KEYS.seal("payload")) == "payload"
     assert "the key" not in repr(KEYS)
+
+
+def test_a_vault_keeps_to_the_way_its_addresses_were_hashed(tmp_path: Path) -> None:
+    secret, path = "the key of this vault, long enough for one", tmp_path / "vault.sqlite"
+    dotless = Keyring(secret, EmailForm(ignore_dots=("gmail.com",)))
+    Vault(path, Keyring(secret)).close()
+    with Vault(path, dotless) as vault:  # nothing landed yet: it may still change
+        vault.keep([(dotless.pid("email", "j.doe@gmail.com"), "email", "J.Doe@gmail.com")])
+    with pytest.raises(
+        VaultError, match=r"dots ignored for gmail\.com, and nothing ignored is set"
+    ):
+        Vault(path, Keyring(secret))
+    with Vault(path, dotless) as vault:
+        assert vault.reveal(dotless.pid("email", "jdoe@gmail.com")) == "J.Doe@gmail.com"

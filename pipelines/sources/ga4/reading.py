@@ -104,7 +104,7 @@ class Reader:
             raise _explained(error, exports) from None
 
     def _flatten(self, exports: Sequence[Export], load_id: str, path: Path) -> Flattened:
-        events = final(self._events(exports), load_id)
+        events = final(self._events(exports), load_id, self._keys.emails)
         self._write(path, events, self._keys.hmac_parameters())
         counted = self._counted(path, SUSPICIOUS)
         if any(suspicious for _, _, suspicious, _ in counted):
@@ -178,7 +178,7 @@ class Reader:
         events = self._events(exports, only=only)
         found = self._database.execute(
             f"""
-            select distinct address, {key_of("address")} from (
+            select distinct address, {key_of("address", self._keys.emails)} from (
                 select unnest([email_found, user_address]) as address from ({searched(events)})
             ) where address is not null
             """,

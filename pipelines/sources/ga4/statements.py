@@ -1,6 +1,6 @@
 """The SQL around an event's columns: rows out of files, addresses found, hidden and hashed."""
 
-from pipelines.identifiers import EMAIL_MARK, EMAIL_PATTERN, hmac_sql
+from pipelines.identifiers import EMAIL_MARK, EMAIL_PATTERN, EmailForm, hmac_sql
 from pipelines.sources.ga4.columns import COLUMNS, json_spec
 from pipelines.sources.ga4.exports import Export, ExportFile
 
@@ -88,17 +88,19 @@ def searched(events: str) -> str:
         )"""
 
 
-def final(events: str, load_id: str) -> str:
+def final(events: str, load_id: str, emails: EmailForm) -> str:
     """Rows of the raw table, without addresses."""
     columns = {one.name: _shown(one.name) if one.hidden else one.name for one in COLUMNS}
     # A site that takes the address for its id: hashed, it is still one and the same person's.
-    columns["user_id"] = f"if(user_address is null, {columns['user_id']}, {key_of('user_address')})"
+    columns["user_id"] = (
+        f"if(user_address is null, {columns['user_id']}, {key_of('user_address', emails)})"
+    )
     listed = ", ".join(f"{sql} as {name}" for name, sql in columns.items())
     params = _shown("event_params")
     return f"""
         select
             file_version, row_in_file, export_table, {listed},
-            {key_of("email_found")} as email_key,
+            {key_of("email_found", emails)} as email_key,
             case when event_params <> '' then '{{' || {params} || '}}' end as event_params,
             '{load_id}' as _dlt_load_id
         from ({searched(events)})"""
@@ -109,9 +111,10 @@ def _shown(name: str) -> str:
     return f"if(hidden is null, {name}, nullif(hidden[{place}], {_NULL}))"
 
 
-def key_of(address: str) -> str:
+def key_of(address: str, emails: EmailForm) -> str:
     """The keyed hash of an address as it was found; binds the key's pads."""
-    return f"if({address} is null, null, {hmac_sql('email', f'lower(url_decode({address}))')})"
+    hashed = hmac_sql("email", f"lower(url_decode({address}))", emails)
+    return f"if({address} is null, null, {hashed})"
 
 
 def quoted(text: str) -> str:
