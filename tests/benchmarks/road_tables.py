@@ -60,7 +60,7 @@ class Road:
 
     def ratios(self) -> list[Ratio]:
         """What has a target, and the sort of integers beside it."""
-        year, day, restated = (step.built for step in self.steps[:3])
+        year, day, restated, nothing = (step.built for step in self.steps)
         sessions = year.seconds(SESSIONS)
         texts = sessions / self.floors[floors.SORT_TEXTS]["wall"]
         integers = sessions / self.floors[floors.SORT_INTEGERS]["wall"]
@@ -78,6 +78,11 @@ class Road:
                     "%",
                 )
                 for step in self.steps[1:3]
+            ),
+            Ratio(
+                f"{SESSIONS}, a day more beyond nothing new ÷ a full build",
+                100 * (day.seconds(SESSIONS) - nothing.seconds(SESSIONS)) / sessions,
+                unit="%",
             ),
             at_most("peak memory of a build", peak / 1e9, MOST_BYTES / 1e9, " GB"),
             at_least(

@@ -50,7 +50,8 @@ in memory and spills the rest.
 Stages are dbt's own times of its models (`run_results.json`), summed over folders; *{OVERHEAD}* is
 what is left of the command: start, parse, plan. CPU and memory of a stage are the process's while
 its models ran, one at a time. *{SESSIONS}* is all that meets single events, from landed rows to
-sessions; *channel rules* meet distinct combinations of tags.
+sessions; *channel rules* meet distinct combinations of tags. At small sizes most of a day's cost is
+that of statements that do next to nothing, which *beyond nothing new* leaves out.
 
 Floors are what DuckDB takes, in the same run and with the same memory, to scan or to sort the same
 landed columns into a table, or to copy the same event files with nothing flattened or hashed.

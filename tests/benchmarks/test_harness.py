@@ -167,7 +167,7 @@ def _road() -> Road:
 
     landed = Landed("ga4", 1000, 2.0, 3.0, 10**8)
     names = ("a year but for a day", "a day more", "a day restated", "nothing new")
-    walls = (3.0, 0.03, 0.3, 0.0)
+    walls = (3.0, 0.03, 0.3, 0.006)
     steps = tuple(
         Step(name, (landed,), built(wall)) for name, wall in zip(names, walls, strict=True)
     )
@@ -181,6 +181,7 @@ def test_ratios_hold_a_stage_against_its_floor_and_a_day_against_the_year() -> N
     assert ratios[f"{SESSIONS}, a full build ÷ {floors.SORT_TEXTS}"] == (1.5, True)
     assert ratios[f"{SESSIONS}, a day more ÷ a full build"] == (1.0, True)
     assert ratios[f"{SESSIONS}, a day restated ÷ a full build"] == (10.0, False)
+    assert ratios[f"{SESSIONS}, a day more beyond nothing new ÷ a full build"] == (0.8, None)
     assert ratios[f"channel rules ÷ {SESSIONS}"] == (0.333, True)
     assert ratios[f"rate of landing event files ÷ {floors.COPY}"] == (1.0, True)
     assert ratios["peak memory of a build"] == (2.0, True)
