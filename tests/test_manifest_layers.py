@@ -116,7 +116,8 @@ def test_every_model_has_a_tested_key(manifest: dict[str, Any], models: list[Nod
             for column, promised in model["columns"].items()
             if any(constraint["type"] == "not_null" for constraint in promised["constraints"])
         }
-        return bool(unique & present) or any(name == "unique_key" for name, _ in tests)
+        keys = {"primary_key", "unique_key"}
+        return bool(unique & present) or any(name in keys for name, _ in tests)
 
     keyed = {model["name"] for model in models if has_key(model)}
     # What one system gives is tested where all systems meet: the key there begins with the system.
