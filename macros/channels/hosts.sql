@@ -21,7 +21,7 @@
 {%- endmacro %}
 
 {% macro longest_domain() -%}
-    {{ return(5) }}
+    {{ return(6) }}
 {%- endmacro %}
 
 {# The last labels of a host: `example.com` are two of www.example.com. #}
