@@ -61,6 +61,15 @@ class Warehouse:
                 if given.get(table):
                     _insert(connection, f"conformed.{table}", columns, given[table])
 
+    def replace(self, entity: str, rows: Sequence[Row]) -> None:
+        """Let a conformed entity hold these rows and no others, as another landing would."""
+        table = f"conformed_{entity}"
+        with duckdb.connect(str(self.path)) as connection:
+            connection.execute("set timezone = 'UTC'")
+            connection.execute(f"delete from conformed.{table}")
+            if rows:
+                _insert(connection, f"conformed.{table}", conformed_tables()[table], rows)
+
     def build(self, rules: Rows | None = None) -> "Warehouse":
         """Build seeds, intermediate models and marts; `rules` are rows a seed holds in addition."""
         self.dbt("seed")

@@ -12,36 +12,47 @@ recorded_clicks as (
 
 ),
 
+recorded_origins as (
+
+    select
+        event_sources.origin_key,
+        recorded_clicks.identifier_type,
+        recorded_clicks.identifier
+    from {{ ref('int_event_sources') }} as event_sources
+    inner join recorded_clicks
+        on
+            event_sources.click_id_type = recorded_clicks.identifier_type
+            and event_sources.click_id = recorded_clicks.identifier
+
+),
+
 clicked_events as (
 
     select
-        anonymous_id as cookie,
-        event_at,
-        {{ click_id_type() }} as click_id_type,
-        {{ click_id() }} as click_id
-    from {{ ref('conformed_web_events') }} as web_events
-    where
-        anonymous_id is not null
-        and {{ click_id() }} is not null
-        and {{ event_problem('web_events') }} is null
+        recorded_origins.identifier_type,
+        recorded_origins.identifier,
+        identifiers.anonymous_id as cookie,
+        {{ micros_to_timestamp('events.event_micros') }} as event_at
+    from {{ ref('int_events') }} as events
+    inner join recorded_origins
+        on {{ origin_key('events') }} = recorded_origins.origin_key
+    inner join {{ ref('int_event_identifiers') }} as identifiers
+        on events.identifiers_key = identifiers.identifiers_key
+    where events.verdict = 'accepted' and identifiers.anonymous_id is not null
 
 ),
 
 clicks as (
 
     select
-        recorded_clicks.identifier_type,
-        recorded_clicks.identifier,
-        clicked_events.cookie,
-        min(clicked_events.event_at) as first_seen_at,
-        max(clicked_events.event_at) as last_seen_at,
+        identifier_type,
+        identifier,
+        cookie,
+        min(event_at) as first_seen_at,
+        max(event_at) as last_seen_at,
         count(*) as sightings
     from clicked_events
-    inner join recorded_clicks
-        on
-            clicked_events.click_id_type = recorded_clicks.identifier_type
-            and clicked_events.click_id = recorded_clicks.identifier
-    group by recorded_clicks.identifier_type, recorded_clicks.identifier, clicked_events.cookie
+    group by identifier_type, identifier, cookie
 
 )
 
