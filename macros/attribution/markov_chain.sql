@@ -2,7 +2,58 @@
    markov_order, state_from, state_to, paths. State 0 is the start, -1 the conversion, -2 the end without one. Any other
    state is the channels touched last, as many as the chain's order (fewer at the start): their numbers, in base
    100,000. So each touch enters exactly one state, which ends in its channel, and a channel is removed by removing the
-   states that end in it. The materialisation `removal_effects` runs these statements. #}
+   states that end in it. #}
+
+{# The scratch table of all effects of counted transitions (see the materialisation `removal_effects`); whoever asks
+   drops it. #}
+{% macro all_removal_effects(owner, counted_transitions) -%}
+    {%- set transitions = scratch_relation(owner, 'transitions') -%}
+    {%- set probabilities = scratch_relation(owner, 'probabilities') -%}
+    {%- set effects = scratch_relation(owner, 'effects') -%}
+    {%- set matrix = namespace(relation=scratch_relation(owner, 'matrix_0'), is_open=true) -%}
+    {%- set walk = namespace(relation=scratch_relation(owner, 'walk_0'), is_open=true) -%}
+    {%- do run_query(scratch_table_as(transitions, markov_chains(counted_transitions))) -%}
+    {%- do run_query(scratch_table_as(probabilities, markov_probabilities(transitions))) -%}
+
+    {#- A loop that is done runs on to the end of its range, and asks nothing more. -#}
+    {%- do run_query(scratch_table_as(matrix.relation, markov_matrix(probabilities))) -%}
+    {%- for round in range(1, 65) if matrix.is_open -%}
+        {%- if run_query(markov_matrix_unfinished(matrix.relation)) | length -%}
+            {%- set doubled = scratch_relation(owner, 'matrix_' ~ round) -%}
+            {%- do run_query(scratch_table_as(doubled, markov_matrix_doubled(matrix.relation))) -%}
+            {%- do run_query('drop table ' ~ matrix.relation) -%}
+            {%- set matrix.relation = doubled -%}
+        {%- else -%}
+            {%- set matrix.is_open = false -%}
+        {%- endif -%}
+    {%- endfor -%}
+
+    {%- do run_query(scratch_table_as(walk.relation, markov_walk(probabilities))) -%}
+    {%- for round in range(1, 10001) if walk.is_open -%}
+        {%- if run_query(markov_walk_unfinished(walk.relation)) | length -%}
+            {%- set walked = scratch_relation(owner, 'walk_' ~ round) -%}
+            {%- do run_query(scratch_table_as(walked, markov_walked(walk.relation, probabilities))) -%}
+            {%- do run_query('drop table ' ~ walk.relation) -%}
+            {%- set walk.relation = walked -%}
+        {%- else -%}
+            {%- set walk.is_open = false -%}
+        {%- endif -%}
+    {%- endfor -%}
+
+    {%- if matrix.is_open or walk.is_open -%}
+        {%- do exceptions.raise_compiler_error(
+            owner ~ ': paths that never end; every state must lead to a conversion (-1) or an end without one (-2).'
+        ) -%}
+    {%- endif -%}
+    {%- do run_query(scratch_table_as(
+        effects, named_removal_effects(transitions, probabilities, matrix.relation, walk.relation)
+    )) -%}
+    {%- for relation in [matrix.relation, walk.relation, probabilities, transitions] -%}
+        {%- do run_query('drop table ' ~ relation) -%}
+    {%- endfor -%}
+    {{ return(effects) }}
+{%- endmacro %}
+
 {% macro markov_state(markov_order, last, second, third) -%}
     case {{ markov_order }}
         when 1 then {{ last }}
@@ -254,7 +305,7 @@
     where starts.removed > 0
 {%- endmacro %}
 
-{% macro all_removal_effects(transitions, probabilities, matrix, walk) -%}
+{% macro named_removal_effects(transitions, probabilities, matrix, walk) -%}
     with
 
     effects as (

@@ -61,10 +61,15 @@ class Macros:
         environment.globals.update(self._known)
         for block in blocks:
             made[block[1]] = getattr(environment.from_string(block[0]).module, block[1])
+        self._environment = environment
 
     def __getattr__(self, name: str) -> Callable[..., Any]:
         called: Callable[..., Any] = self._known[name]
         return called
+
+    def rendered(self, model: str, **known: Any) -> str:
+        """The text of a model as SQL; `known` is what else dbt would give it, such as `ref`."""
+        return self._environment.from_string(model).render(**known)
 
     def _run(self, sql: str) -> list[tuple[Any, ...]]:
         return self._connection.execute(sql).fetchall()
