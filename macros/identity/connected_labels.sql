@@ -5,26 +5,48 @@
    edges inside it vanish. About log n rounds (17 on a chain of 10^5, 2-4 on identity graphs) whatever the shape; in
    an order that stays the same a chain would need n. Then the labels are composed from the last round backwards.
 
-   The first round takes the nodes' own order, so that they may be numbers of any size, such as hashes; what is left
-   of them, half at most, is numbered from 1. Each edge is kept one way round. #}
+   The first round takes the nodes' own order, so that they may be numbers of any size, such as hashes. Whoever is left
+   with an edge then, a fraction of them, is numbered from 1. Each edge is kept one way round. #}
 {% macro connected_labels(owner, edges) -%}
-    {%- set draw = namespace(edges=scratch_relation(owner, 'edges_0'), factor=16807) -%}
-    {%- set rounds = [scratch_relation(owner, 'pointers_0')] -%}
-    {%- do run_query(scratch_table_as(draw.edges, edges_between_two(edges))) -%}
-    {%- do run_query(scratch_table_as(rounds[0], numbered_pointers(draw.edges))) -%}
-    {%- set largest = run_query('select max(label) from ' ~ rounds[0])[0][0] -%}
+    {%- set given = scratch_relation(owner, 'given') -%}
+    {%- set pointers = scratch_relation(owner, 'pointers') -%}
+    {%- set left_over = scratch_relation(owner, 'left_over') -%}
+    {%- set numbers = scratch_relation(owner, 'numbers') -%}
+    {%- set numbered = scratch_relation(owner, 'edges_0') -%}
+    {%- set components = scratch_relation(owner, 'components') -%}
+    {%- do run_query(scratch_table_as(given, edges_between_two(edges))) -%}
+    {%- do run_query(scratch_table_as(pointers, first_pointers(given))) -%}
+    {%- do run_query(scratch_table_as(left_over, contracted_edges(given, pointers))) -%}
+    {%- do run_query('drop table ' ~ given) -%}
+    {%- do run_query(scratch_table_as(numbers, numbers_of_nodes(left_over))) -%}
+    {%- set largest = run_query('select max(number) from ' ~ numbers)[0][0] -%}
     {%- if largest is not none and largest > 4294967295 -%}
         {%- do exceptions.raise_compiler_error(
             owner ~ ': ' ~ largest ~ ' groups of identifiers are more than the 4294967295 that can be told apart.'
         ) -%}
     {%- endif -%}
-    {%- for round in range(1, 200) if run_query('select 1 from ' ~ draw.edges ~ ' limit 1') | length -%}
-        {%- set contracted = scratch_relation(owner, 'edges_' ~ round) -%}
+    {%- do run_query(scratch_table_as(numbered, numbered_edges(left_over, numbers))) -%}
+    {%- do run_query('drop table ' ~ left_over) -%}
+    {%- set labels = contracted_labels(owner, numbered) -%}
+    {%- do run_query(scratch_table_as(components, components_of_all(pointers, numbers, labels))) -%}
+    {%- for done in [pointers, numbers, labels] -%}
+        {%- do run_query('drop table ' ~ done) -%}
+    {%- endfor -%}
+    {{ return(components) }}
+{%- endmacro %}
+
+{# (node_id, label) of edges between numbers up to 4,294,967,295; drops the edges. #}
+{% macro contracted_labels(owner, edges) -%}
+    {%- set draw = namespace(edges=edges, factor=16807) -%}
+    {%- set rounds = [] -%}
+    {%- for round in range(1, 200)
+        if round == 1 or run_query('select 1 from ' ~ draw.edges ~ ' limit 1') | length -%}
         {%- set pointers = scratch_relation(owner, 'pointers_' ~ round) -%}
+        {%- set contracted = scratch_relation(owner, 'edges_' ~ round) -%}
         {%- set draw.factor = (draw.factor * 48271) % 2147483647 -%}
-        {%- do run_query(scratch_table_as(contracted, contracted_edges(draw.edges, rounds[-1]))) -%}
+        {%- do run_query(scratch_table_as(pointers, drawn_pointers(draw.edges, draw.factor))) -%}
+        {%- do run_query(scratch_table_as(contracted, contracted_edges(draw.edges, pointers))) -%}
         {%- do run_query('drop table ' ~ draw.edges) -%}
-        {%- do run_query(scratch_table_as(pointers, drawn_pointers(contracted, draw.factor))) -%}
         {%- do rounds.append(pointers) -%}
         {%- set draw.edges = contracted -%}
     {%- endfor -%}
@@ -41,12 +63,7 @@
         {%- do run_query('drop table ' ~ pointers) -%}
         {%- set labels.relation = composed -%}
     {%- endfor -%}
-    {%- set components = scratch_relation(owner, 'components') -%}
-    {%- do run_query(scratch_table_as(
-        components, 'select node_id, label as component_id from ' ~ labels.relation
-    )) -%}
-    {%- do run_query('drop table ' ~ labels.relation) -%}
-    {{ return(components) }}
+    {{ return(labels.relation) }}
 {%- endmacro %}
 
 {% macro edges_between_two(edges) -%}
@@ -63,28 +80,55 @@
     select node_b as node_id, node_a as neighbour_id from {{ edges }}
 {%- endmacro %}
 
-{% macro numbered_pointers(edges) -%}
-    with pointers as (
-        select
-            node_id,
-            least(min(neighbour_id), node_id) as first_id
-        from ({{ neighbours_of_each(edges) }}) as neighbours
-        group by node_id
-    ),
+{% macro first_pointers(edges) -%}
+    select
+        node_id,
+        least(min(neighbour_id), node_id) as label
+    from ({{ neighbours_of_each(edges) }}) as neighbours
+    group by node_id
+{%- endmacro %}
 
-    numbers as (
+{% macro numbers_of_nodes(edges) -%}
+    select
+        node_id,
+        cast(row_number() over (order by node_id) as bigint) as number
+    from (
+        select node_a as node_id from {{ edges }}
+        union
+        select node_b as node_id from {{ edges }}
+    ) as nodes
+{%- endmacro %}
+
+{% macro numbered_edges(edges, numbers) -%}
+    select
+        numbers_a.number as node_a,
+        numbers_b.number as node_b
+    from {{ edges }} as edges
+    inner join {{ numbers }} as numbers_a
+        on edges.node_a = numbers_a.node_id
+    inner join {{ numbers }} as numbers_b
+        on edges.node_b = numbers_b.node_id
+{%- endmacro %}
+
+{# Back from numbers to nodes; who has no number was done after the first round. #}
+{% macro components_of_all(pointers, numbers, labels) -%}
+    with first_nodes as (
         select
-            first_id,
-            cast(row_number() over (order by first_id) as bigint) as label
-        from (select distinct first_id from pointers) as first_ids
+            numbers.node_id,
+            of_label.node_id as label
+        from {{ numbers }} as numbers
+        inner join {{ labels }} as labels
+            on numbers.number = labels.node_id
+        inner join {{ numbers }} as of_label
+            on labels.label = of_label.number
     )
 
     select
         pointers.node_id,
-        numbers.label
-    from pointers
-    inner join numbers
-        on pointers.first_id = numbers.first_id
+        coalesce(first_nodes.label, pointers.label) as component_id
+    from {{ pointers }} as pointers
+    left join first_nodes
+        on pointers.label = first_nodes.node_id
 {%- endmacro %}
 
 {# The order of a round: node * factor in the field of 2^31 - 1 elements; the node itself, below it, breaks ties and

@@ -56,12 +56,15 @@ def agreement(warehouse: Path, truth: Path, keys: Keyring) -> Agreement:
     """Compare `marts.dim_identifiers` with the truth.
 
     Args:
-        warehouse: DuckDB file that dbt built.
+        warehouse: DuckDB file that dbt built, with `raw.duckdb` beside it: conformed rows of events
+            are a view on raw ones.
         truth: the sandbox's `truth/people.parquet`: true_person_id, identifier_type, identifier,
             with e-mails and phones in plaintext.
         keys: the keys that the sample company was landed with.
     """
     with duckdb.connect(str(warehouse), read_only=True) as database:
+        raw = str(warehouse.with_name("raw.duckdb")).replace("'", "''")
+        database.execute(f"attach '{raw}' as raw (read_only)")
         _keep_truth(database, truth, keys)
         _keep_linked(database)
         database.execute(_PAIRS)
@@ -123,13 +126,18 @@ def _keep_linked(database: duckdb.DuckDBPyConnection) -> None:
     )
 
 
-def _observation(name: str, relation: str, *identifiers: tuple[str, str]) -> str:
-    """Each row of the relation as one observation of the identifiers in it."""
-    return " union all ".join(
-        f"""select concat('{name}', {relation}.rowid) as observation, '{kind}' as identifier_type,
-            {column} as identifier from {relation} where {column} is not null"""
-        for kind, column in identifiers
-    )
+def _observation(name: str, relation: str, identifiers: dict[str, str]) -> str:
+    """Each row of the relation as one observation of the identifiers (name: SQL) in it."""
+    told = ", ".join(f"{sql} as {column}" for column, sql in identifiers.items())
+    values = ", ".join(identifiers)
+    kinds = ", ".join(f"'{column.partition('_of_')[0]}'" for column in identifiers)
+    return f"""
+        select * from (
+            select concat('{name}', row_number() over ()) as observation,
+                unnest([{kinds}]) as identifier_type, unnest([{values}]) as identifier
+            from (select distinct {told} from {relation})
+        ) where identifier is not null
+    """
 
 
 def _shared_click(click_id: str) -> str:
@@ -143,24 +151,25 @@ def _shared_click(click_id: str) -> str:
     """
 
 
-_OF_A_RECORD = [
-    ("crm_id", _RECORD),
-    ("crm_id", "source_system || ':' || converted_to_source_id"),
-    ("crm_id", "source_system || ':' || merged_into_source_id"),
-    *[(name, name) for name in ("email_key", "phone_key", "user_id")],
-    ("cookie", "anonymous_id"),
-]
-_OF_AN_EVENT = [("cookie", "anonymous_id"), ("user_id", "user_id"), ("email_key", "email_key")]
+_OF_A_RECORD = {
+    "crm_id": _RECORD,
+    "crm_id_of_contact": "source_system || ':' || converted_to_source_id",
+    "crm_id_of_survivor": "source_system || ':' || merged_into_source_id",
+    "email_key": "email_key",
+    "phone_key": "phone_key",
+    "user_id": "user_id",
+    "cookie": "anonymous_id",
+}
+_OF_AN_EVENT = {"cookie": "anonymous_id", "user_id": "user_id", "email_key": "email_key"}
+_OF_AN_ORDER = {
+    "email_key": "email_key",
+    "crm_id": "source_system || ':' || person_source_id",
+}
 _OBSERVATIONS = " union all ".join(
     [
-        _observation("record", "conformed.conformed_people", *_OF_A_RECORD),
-        _observation("event", "conformed.conformed_web_events", *_OF_AN_EVENT),
-        _observation(
-            "order",
-            "conformed.conformed_orders",
-            ("email_key", "email_key"),
-            ("crm_id", "source_system || ':' || person_source_id"),
-        ),
+        _observation("record", "conformed.conformed_people", _OF_A_RECORD),
+        _observation("event", "conformed.conformed_web_events", _OF_AN_EVENT),
+        _observation("order", "conformed.conformed_orders", _OF_AN_ORDER),
         """select concat('pair', rowid), unnest([id_type_a, id_type_b]),
             unnest([id_value_a, id_value_b]) from conformed.conformed_identities""",
         *map(_shared_click, CLICK_IDS),
