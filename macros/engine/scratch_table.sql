@@ -23,3 +23,7 @@
 {% macro duckdb__scratch_table_as(relation, sql) -%}
     create or replace temporary table {{ relation }} as {{ sql }}
 {%- endmacro %}
+
+{% macro has_rows(relation) -%}
+    {{ return(run_query('select 1 from ' ~ relation ~ ' limit 1') | length > 0) }}
+{%- endmacro %}

@@ -37,10 +37,9 @@
 
 {# (node_id, label) of edges between numbers up to 4,294,967,295; drops the edges. #}
 {% macro contracted_labels(owner, edges) -%}
-    {%- set draw = namespace(edges=edges, factor=16807) -%}
+    {%- set draw = namespace(edges=edges, factor=16807, is_open=true) -%}
     {%- set rounds = [] -%}
-    {%- for round in range(1, 200)
-        if round == 1 or run_query('select 1 from ' ~ draw.edges ~ ' limit 1') | length -%}
+    {%- for round in range(1, 200) if draw.is_open -%}
         {%- set pointers = scratch_relation(owner, 'pointers_' ~ round) -%}
         {%- set contracted = scratch_relation(owner, 'edges_' ~ round) -%}
         {%- set draw.factor = (draw.factor * 48271) % 2147483647 -%}
@@ -49,8 +48,9 @@
         {%- do run_query('drop table ' ~ draw.edges) -%}
         {%- do rounds.append(pointers) -%}
         {%- set draw.edges = contracted -%}
+        {%- set draw.is_open = has_rows(contracted) -%}
     {%- endfor -%}
-    {%- if run_query('select 1 from ' ~ draw.edges ~ ' limit 1') | length -%}
+    {%- if draw.is_open -%}
         {%- do exceptions.raise_compiler_error(owner ~ ': edges are left after 200 rounds of contraction.') -%}
     {%- endif -%}
     {%- do run_query('drop table ' ~ draw.edges) -%}

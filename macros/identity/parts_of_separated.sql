@@ -18,7 +18,7 @@
         {%- set weakest = scratch_relation(owner, 'weakest') -%}
         {%- set remaining = scratch_relation(owner, 'remaining_' ~ round) -%}
         {%- do run_query(scratch_table_as(weakest, weakest_links_between(state.links, pairs))) -%}
-        {%- set state.is_parted = run_query('select 1 from ' ~ weakest ~ ' limit 1') | length == 0 -%}
+        {%- set state.is_parted = not has_rows(weakest) -%}
         {%- do run_query(scratch_table_as(remaining, links_without(state.links, weakest))) -%}
         {%- do run_query('drop table ' ~ weakest) -%}
         {%- do run_query('drop table ' ~ state.links) -%}
