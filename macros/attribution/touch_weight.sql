@@ -1,8 +1,11 @@
-{# What a touch weighs where that depends on more than its place: its age, its channel, or the role of its person. Two to
-   the power of minus age over half-life is held to 2^-20, and never weighs nothing. #}
-{% macro decayed_weight(age_micros, half_life_days) -%}
+{# What a touch weighs where that depends on more than its place: its age, its channel, or the role of its person. Ages
+   count from the path's last touch, which changes no proportion: two to the power of minus age over half-life is held to
+   2^-20 of what that touch weighs, and is never nothing. #}
+{% macro decayed_weight(paths, half_life_days) -%}
     cast(greatest(
-        round({{ weight_precision() }} * power(2.0, -({{ age_micros }} / (86400000000.0 * {{ half_life_days }})))), 1
+        round({{ weight_precision() }} * power(
+            2.0, ({{ paths }}.last_age_micros - {{ paths }}.age_micros) / (86400000000.0 * {{ half_life_days }})
+        )), 1
     ) as bigint)
 {%- endmacro %}
 

@@ -58,7 +58,7 @@ weights as (
         paths.position,
         paths.path_length,
         cast(paths.role_weight as bigint) * case
-            when models.method = 'time_decay' then {{ decayed_weight('paths.age_micros', 'models.half_life_days') }}
+            when models.method = 'time_decay' then {{ decayed_weight('paths', 'models.half_life_days') }}
             else {{ weight_up_to(place[0]) }} - {{ weight_up_to(place[1]) }}
         end as weight
     from paths

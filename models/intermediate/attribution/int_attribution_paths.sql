@@ -57,7 +57,8 @@ paths as (
         in_window.is_close,
         in_window.has_role_weights,
         in_window.role_weight,
-        in_window.age_micros
+        in_window.age_micros,
+        min(in_window.age_micros) over whole_path as last_age_micros
     from in_window
     left join paths_with_a_campaign
         on
@@ -83,5 +84,6 @@ select
     is_close,
     has_role_weights,
     role_weight,
-    age_micros
+    age_micros,
+    last_age_micros
 from paths

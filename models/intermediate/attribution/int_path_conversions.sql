@@ -79,10 +79,12 @@ numbered as (
         conversions.conversion_id,
         conversions.conversion_type,
         {{ own_touchpoint_id('conversions') }} as own_touchpoint_id,
-        people_of_paths.lead_micros,
+        case when people_of_paths.lead_micros <= conversions.converted_micros then people_of_paths.lead_micros end
+            as lead_micros,
         case
             when conversions.opportunity_id is not null then milestones_of_deals.opportunity_micros
-            else people_of_paths.opportunity_micros
+            when people_of_paths.opportunity_micros <= conversions.converted_micros
+                then people_of_paths.opportunity_micros
         end as opportunity_micros,
         coalesce(conversions.milestone = 'close', false) as is_close,
         cycle_starts.cycle_micros,
