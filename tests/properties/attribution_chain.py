@@ -9,7 +9,7 @@ import json
 import subprocess
 import sys
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -30,7 +30,7 @@ _CONVERSION: Columns = {
     "event_name": _TEXT,
     "session_id": _TEXT,
     "person_id": _TEXT,
-    "value": "double",
+    "value": "decimal(18,2)",
     "currency_code": _TEXT,
     "converted_at": _MOMENT,
 }
@@ -69,12 +69,19 @@ GIVEN: dict[str, Columns] = {
         "identifier": _TEXT,
         "person_id": _TEXT,
     },
+    "int_data_driven_weights": {
+        "attribution_model": _TEXT,
+        "conversion_type": _TEXT,
+        "channel": _TEXT,
+        "position": "integer",
+        "weight": "double",
+    },
     "int_web_conversions": _CONVERSION,
     "int_person_conversions": _CONVERSION,
     # For who weighs credits alone: the chain makes them itself otherwise.
     "int_conversions": _CONVERSION
     | {"conversion_id": _TEXT, "account_id": _TEXT, "opportunity_id": _TEXT}
-    | {"order_id": _TEXT, "cycle": "integer", "value": "decimal(18,2)"},
+    | {"order_id": _TEXT, "cycle": "integer"},
     "int_conversion_people": {
         "conversion_id": _TEXT,
         "person_id": _TEXT,
@@ -93,12 +100,19 @@ BEFORE_DEALS = frozenset(
         "int_people_resolved",
         "int_accounts_resolved",
         "int_person_identifiers",
+        "int_data_driven_weights",
         "int_web_conversions",
         "int_person_conversions",
     }
 )
 BEFORE_PATHS = frozenset(
-    {"int_touchpoints", "int_conversions", "int_conversion_people", "int_conversion_values"}
+    {
+        "int_touchpoints",
+        "int_conversions",
+        "int_conversion_people",
+        "int_conversion_values",
+        "int_data_driven_weights",
+    }
 )
 
 
@@ -106,7 +120,7 @@ BEFORE_PATHS = frozenset(
 class Chain:
     """Models in the order they are built, and the tables they begin with."""
 
-    models: tuple[tuple[str, str], ...]
+    models: tuple[tuple[str, str], ...] = field(repr=False)
     given: tuple[str, ...]
     seeds: tuple[str, ...]
 

@@ -10,9 +10,10 @@ models as (
         models.*,
         windows.window_number,
         models.method in ('first', 'last') as is_one_touch,
-        models.method = 'time_decay' or models.is_data_driven as is_summed
+        models.method = 'time_decay' as is_summed
     from {{ ref('int_attribution_models') }} as models
     inner join {{ ref('int_attribution_windows') }} as windows on models.path_window = windows.path_window
+    where not models.is_data_driven
 
 ),
 
@@ -67,6 +68,17 @@ weights as (
             paths.window_number = models.window_number
             and (models.is_summed or (paths.has_role_weights and models.is_additive and not models.is_one_touch))
             and {{ model_is_for('paths.conversion_type') }}
+
+    union all
+
+    select
+        model_number,
+        conversion_number,
+        touch_number,
+        position,
+        path_length,
+        weight
+    from {{ ref('int_learned_touch_weights') }}
 
 ),
 

@@ -1,0 +1,83 @@
+{# What a touch weighs in models that learn what channels are worth: its channel's weight, which the touches of the
+   channel on the path share evenly, or that of its channel at its place. As whole numbers, of the greatest 2^20. #}
+with
+
+models as (
+
+    select
+        models.*,
+        windows.window_number
+    from {{ ref('int_attribution_models') }} as models
+    inner join {{ ref('int_attribution_windows') }} as windows on models.path_window = windows.path_window
+    where models.is_data_driven
+
+),
+
+learned as (
+
+    select
+        models.model_number,
+        models.window_number,
+        weights.conversion_type,
+        weights.channel,
+        weights.position,
+        weights.weight / nullif(
+            max(weights.weight) over (partition by weights.attribution_model, weights.conversion_type), 0
+        ) as weight
+    from {{ ref('int_data_driven_weights') }} as weights
+    inner join models on weights.attribution_model = models.attribution_model
+
+),
+
+conversions as (
+
+    select * from {{ ref('int_path_conversions') }}
+
+),
+
+paths as (
+
+    select
+        paths.*,
+        touches.channel,
+        count(*) over (
+            partition by paths.window_number, paths.conversion_number, touches.channel
+        ) as touches_of_channel
+    from {{ ref('int_attribution_paths') }} as paths
+    inner join {{ ref('int_path_touches') }} as touches on paths.touch_number = touches.touch_number
+    where paths.window_number in (select models.window_number from models)
+
+),
+
+touch_weights as (
+
+    select
+        models.model_number,
+        paths.conversion_number,
+        paths.touch_number,
+        paths.position,
+        paths.path_length,
+        cast(paths.role_weight as bigint) * cast(case
+            when learned.weight > 0
+                then greatest(round({{ weight_precision() }} * learned.weight / case
+                    when learned.position is null then paths.touches_of_channel
+                    else 1
+                end), 1)
+            else 0
+        end as bigint) as weight
+    from paths
+    inner join conversions on paths.conversion_number = conversions.conversion_number
+    inner join models
+        on
+            paths.window_number = models.window_number
+            and {{ model_is_for('conversions.conversion_type') }}
+    left join learned
+        on
+            models.model_number = learned.model_number
+            and conversions.conversion_type = learned.conversion_type
+            and paths.channel = learned.channel
+            and (learned.position is null or paths.position = learned.position)
+
+)
+
+select * from touch_weights
