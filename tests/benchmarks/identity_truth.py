@@ -6,6 +6,11 @@ that are one person, how many we found; over the pairs that something in the lan
 are mostly cookies of somebody who never logged in and never left an address on that device: no
 evidence joins them to anything, so nobody can find them without guessing.
 
+Pairs with an identifier that is truly several people's, a kiosk's cookie, are left out of `recall`:
+no division of identifiers into people holds them all, and to join nobody is right. They are in
+`recall_with_shared`, and weigh in a small company: one kiosk is 6 % of the linked pairs of 400
+visitors, 0.7 % of those of 2,000.
+
 What links a pair is read from the conformed rows, not from the models of identity: evidence that
 those overlook counts against them.
 """
@@ -33,6 +38,8 @@ class Agreement:
     rightly_called_one: int
     linked: int
     linked_found: int
+    shared_linked: int
+    shared_found: int
     true_pairs: int
     true_found: int
 
@@ -43,8 +50,14 @@ class Agreement:
 
     @property
     def recall(self) -> float:
-        """Share of the pairs linked by evidence that are called one person."""
+        """Share of the pairs linked by evidence, each side one person's, called one person."""
         return self.linked_found / self.linked
+
+    @property
+    def recall_with_shared(self) -> float:
+        """The same with the identifiers that are several people's."""
+        found = self.linked_found + self.shared_found
+        return found / (self.linked + self.shared_linked)
 
     @property
     def recall_of_all(self) -> float:
@@ -68,6 +81,7 @@ def agreement(warehouse: Path, truth: Path, keys: Keyring) -> Agreement:
         _keep_truth(database, truth, keys)
         _keep_linked(database)
         database.execute(_PAIRS)
+        database.execute(_SHARED)
         counts = database.execute(_COUNTS).fetchone()
     assert counts is not None
     return Agreement(*counts)
@@ -198,12 +212,24 @@ _PAIRS = "".join(
     ]
 )
 _SAME = "using (type_a, identifier_a, type_b, identifier_b)"
+_SHARED = """
+    create temp table shared as
+    select identifier_type, identifier from truth
+    group by all having count(distinct person) > 1;
+    create temp table shared_pairs as
+    select linked_pairs.* from linked_pairs where
+        exists (from shared where identifier_type = type_a and identifier = identifier_a)
+        or exists (from shared where identifier_type = type_b and identifier = identifier_b);
+"""
 _COUNTS = f"""
     select
         (select count(*) from called_pairs),
         (select count(*) from called_pairs semi join true_pairs {_SAME}),
-        (select count(*) from linked_pairs),
-        (select count(*) from linked_pairs semi join called_pairs {_SAME}),
+        (select count(*) from linked_pairs anti join shared_pairs {_SAME}),
+        (select count(*) from linked_pairs
+            anti join shared_pairs {_SAME} semi join called_pairs {_SAME}),
+        (select count(*) from shared_pairs),
+        (select count(*) from shared_pairs semi join called_pairs {_SAME}),
         (select count(*) from true_pairs),
         (select count(*) from true_pairs semi join called_pairs {_SAME})
 """
