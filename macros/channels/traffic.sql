@@ -18,11 +18,9 @@
 {# A tag as people meant it: decoded once more where a tool encoded it twice, without the signs nobody sees that come
    along when a link is copied (zero width, direction, byte order). Read once for each combination, not for each event. #}
 {% macro read_tag(tag) -%}
-    case
-        when {{ contains_pattern(tag, "'[^ -$&-~]'") }}
-            then {{ clean_tag(percent_decoded("translate(" ~ tag ~ ", '" ~ unseen_signs() ~ "', '')")) }}
-        else {{ tag }}
-    end
+    {%- set is_odd = contains_pattern(tag, "'[^ -$&-~]'") -%}
+    {%- set read = percent_decoded("translate(" ~ tag ~ ", '" ~ unseen_signs() ~ "', '')") -%}
+    {{ clean_tag("case when " ~ is_odd ~ " then " ~ read ~ " else " ~ tag ~ " end") }}
 {%- endmacro %}
 
 {% macro unseen_signs() -%}

@@ -26,7 +26,7 @@
 {%- endmacro %}
 
 {% macro context_columns() -%}
-    {{ return(['event_name', 'form_id', 'user_agent', 'device_category', 'country']) }}
+    {{ return(['event_name', 'form_id', 'user_agent', 'traffic_type', 'device_category', 'country']) }}
 {%- endmacro %}
 
 {% macro context_key() -%}

@@ -45,6 +45,7 @@ conformed as (
         ttclid,
         twclid,
         user_agent,
+        traffic_type,
         country,
         device_category,
         consent_analytics,

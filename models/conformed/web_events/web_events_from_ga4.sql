@@ -68,6 +68,7 @@ web_events as (
         cast(null as string) as ttclid,
         cast(null as string) as twclid,
         user_agent,
+        {{ blank_to_null('traffic_type') }} as traffic_type,
         geo_country as country,
         device_category,
         consent_analytics,

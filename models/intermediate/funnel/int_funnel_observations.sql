@@ -8,7 +8,7 @@ visits as (
         person_id,
         min(session_start_at) as reached_at
     from {{ ref('int_sessions') }}
-    where not is_bot
+    where not is_bot and not is_internal
     group by person_id
 
 ),

@@ -75,7 +75,7 @@ conversions as (
         on
             users.identifier_type = 'user_id'
             and matched_events.user_id = users.identifier
-    where not coalesce(sessions.is_bot, false)
+    where not coalesce(sessions.is_bot or sessions.is_internal, false)
 
 )
 

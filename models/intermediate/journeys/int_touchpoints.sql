@@ -1,4 +1,5 @@
-{# Every marketing contact of every person. A session of a bot touches nobody. What a record declares counts only if no
+{# Every marketing contact of every person. A session of a bot, or of the
+   company itself, touches nobody. What a record declares counts only if no
    session touched the person before the record came to be: tracking knows better than what somebody picked from a
    list. #}
 with
@@ -6,7 +7,7 @@ with
 sessions as (
 
     select * from {{ ref('int_sessions') }}
-    where not is_bot
+    where not is_bot and not is_internal
 
 ),
 

@@ -4,7 +4,7 @@
 {% set state = following_state([
     content_of(ref('int_conversion_rules'), ['rule_id', 'rule_version', 'entity', 'field', 'operator', 'value']),
     content_of(ref('bot_user_agents'), ['pattern']),
-    content_of(ref('own_bot_user_agents'), ['pattern'])
+    content_of(ref('own_bot_user_agents'), ['pattern', 'is_bot'])
 ] | join('|')) %}
 
 with

@@ -35,6 +35,12 @@ email_keys as (
 
 ),
 
+internal_sessions as (
+
+    select * from {{ ref('int_internal_sessions') }}
+
+),
+
 sessions as (
 
     select
@@ -66,6 +72,7 @@ sessions as (
         activity.is_engaged,
         activity.has_conversion,
         activity.is_bot,
+        internal_sessions.visitor_key is not null as is_internal,
         activity.device_category,
         activity.country,
         activity.source_system
@@ -74,6 +81,10 @@ sessions as (
         on activity.session_id = sources.session_id
     inner join cookies
         on activity.anonymous_id = cookies.identifier
+    left join internal_sessions
+        on
+            activity.visitor_key = internal_sessions.visitor_key
+            and activity.session_number = internal_sessions.session_number
     left join user_ids
         on activity.user_id = user_ids.identifier
     left join email_keys

@@ -24,7 +24,7 @@ ad_spend as (
 web_sessions as (
 
     select * from {{ ref('fct_sessions') }}
-    where not is_bot
+    where not is_bot and not is_internal
 
 ),
 

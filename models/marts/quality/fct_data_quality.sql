@@ -6,6 +6,12 @@ problems as (
 
 ),
 
+web_quality as (
+
+    select * from {{ ref('int_web_quality') }}
+
+),
+
 attribution as (
 
     select * from {{ ref('fct_attribution') }}
@@ -40,7 +46,7 @@ ad_spend as (
 visitors as (
 
     select distinct person_id from web_sessions
-    where not is_bot
+    where not is_bot and not is_internal
 
 ),
 
@@ -116,14 +122,13 @@ measured as (
     union all
 
     select
-        'bot_sessions' as metric,
+        metric,
         source_system,
-        'sessions' as resource,
-        null as reason,
-        sum(case when is_bot then 1 else 0 end) as numerator,
-        count(*) as denominator
-    from web_sessions
-    group by source_system
+        resource,
+        reason,
+        numerator,
+        denominator
+    from web_quality
 
 ),
 

@@ -32,6 +32,7 @@ final as (
         cast(events as bigint) as events,
         is_engaged,
         is_bot,
+        is_internal,
         session_start_at,
         session_end_at
     from sessions

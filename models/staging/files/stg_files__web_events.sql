@@ -42,6 +42,7 @@ web_events as (
         ttclid,
         twclid,
         user_agent,
+        traffic_type,
         country,
         device_category,
         cast(consent_analytics as boolean) as consent_analytics,

@@ -61,6 +61,7 @@ events as (
         landed.param_term,
         landed.param_gclid,
         landed.param_user_agent as user_agent,
+        landed.param_traffic_type as traffic_type,
         landed.param_form_id as form_id,
         landed.param_currency as currency_code,
         landed.ecommerce_transaction_id as transaction_id,

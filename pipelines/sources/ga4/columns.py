@@ -87,7 +87,7 @@ COLUMNS: tuple[Column, ...] = (
     *_params("page_location", "page_referrer", "page_title"),
     *_params("ga_session_id", "ga_session_number", "engagement_time_msec", kind="bigint"),
     *_params("session_engaged", "source", "medium", "campaign", "content", "term", "gclid"),
-    *_params("user_agent", "form_id"),
+    *_params("user_agent", "form_id", "traffic_type"),
     *_params("value", kind="double"),
     *_params("currency"),
     *_texts("ecommerce_transaction_id=ecommerce.transaction_id", hidden=True),
