@@ -1,9 +1,8 @@
 {# The number that stood some steps earlier in the path, 0 before its start.
 
-   What a step of a path needs to know of its neighbours. `int_path_steps` is stored in the order of paths and positions:
-   DuckDB reads it in that order, once, on one thread, without sorting (a third of the time of a window per path), and
-   every row proves that the order held. Other engines sort. Use only over a plain scan, `path_steps`, joined to what is
-   small. #}
+   `int_path_steps` is stored in the order of paths and positions: DuckDB reads it in that order, once, on one thread,
+   without sorting (a third of the time of a window per path), and asking for the step before proves that the order
+   held. Other engines sort. Use only over a plain scan, `path_steps`, joined to what is small. #}
 {% macro earlier_in_path(value, offset) -%}
     {{ return(adapter.dispatch('earlier_in_path', 'closed_loop')(value, offset)) }}
 {%- endmacro %}
@@ -17,21 +16,10 @@
 {% macro duckdb__earlier_in_path(value, offset) -%}
     case
         when position <= {{ offset }} then 0
-        when lag(position, {{ offset }}) over () = position - {{ offset }} then lag({{ value }}, {{ offset }}) over ()
-        else error('int_path_steps is not stored in the order of its paths and positions')
+        {%- if offset == 1 %}
+        when lag(position) over () <> position - 1
+            then error('int_path_steps is not stored in the order of its paths and positions')
+        {%- endif %}
+        else lag({{ value }}, {{ offset }}) over ()
     end
-{%- endmacro %}
-
-{% macro is_last_in_path() -%}
-    {{ return(adapter.dispatch('is_last_in_path', 'closed_loop')()) }}
-{%- endmacro %}
-
-{% macro default__is_last_in_path() -%}
-    lead(position) over (
-        partition by path_steps.path_window, path_steps.conversion_type, path_steps.path_id order by position
-    ) is null
-{%- endmacro %}
-
-{% macro duckdb__is_last_in_path() -%}
-    coalesce(lead(position) over () = 1, true)
 {%- endmacro %}

@@ -31,14 +31,24 @@ Transition = tuple[int, int, int]
 
 
 class Learned:
-    """A database with paths as `int_path_steps`, and a model of every data-driven method."""
+    """A database with paths as `int_path_steps`, and a model of every data-driven method.
 
-    def __init__(self, journeys: Iterable[Journey] = ()) -> None:
-        self.connection = duckdb.connect(config={"threads": 1})
+    Args:
+        journeys: the paths; not used if there is a connection.
+        connection: one that has `int_path_steps`, all of the window `all`; else one in memory.
+    """
+
+    def __init__(
+        self,
+        journeys: Iterable[Journey] = (),
+        connection: duckdb.DuckDBPyConnection | None = None,
+    ) -> None:
+        self.connection = connection or duckdb.connect(config={"threads": 1})
         self._macros = Macros(self.connection, *FILES)
-        self._give_steps(list(journeys))
+        if connection is None:
+            self._give_steps(list(journeys))
         self.connection.execute(
-            "create table int_attribution_models as select * from (values"
+            "create or replace table int_attribution_models as select * from (values"
             " ('markov_1', 'markov', 1), ('markov_2', 'markov', 2), ('markov_3', 'markov', 3),"
             " ('shapley', 'shapley', null), ('shapley_ordered', 'shapley_ordered', null)"
             " ) as models (attribution_model, method, markov_order)"
@@ -76,7 +86,7 @@ class Learned:
             query = self._macros.rendered(text, ref=lambda name: name, config=lambda **_: "")
             if model == "int_markov_removal_effects":
                 query = f"from {self._macros.all_removal_effects(Owner(model), query)}"
-            self.connection.execute(f"create table {model} as {query}")
+            self.connection.execute(f"create or replace table {model} as {query}")
 
     def weights(self, model: str) -> dict[str, float]:
         """What each channel weighs in a model; of an ordered one, summed over positions."""

@@ -1,0 +1,187 @@
+"""Markov and Shapley on millions of paths: ours, the least it could cost, and a peer beside it.
+
+Paths are made in the database, the same for the same number: one to twenty touches (3.3 on average)
+of twenty channels, every tenth path converts. Ours are the models' own statements.
+"""
+
+import resource
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from importlib.util import find_spec
+
+import duckdb
+
+from tests.properties.learned_weights import Learned
+
+CHANNELS = 20
+
+# One pass over the touches as they are stored, in order: each with the one before it in its path.
+FLOOR = """
+    select previous, channel, count(*) from (
+        select channel, case when position > 1 then lag(channel) over () end as previous
+        from int_path_steps
+    ) group by all
+"""
+# What is left to do once the sets are counted.
+VALUES = """
+    select channel, sum(conversions / channels::double) from int_shapley_coalitions group by channel
+"""
+
+
+@dataclass(frozen=True)
+class Measured:
+    """What one way took: seconds on the clock and of the processor, and its channels' weights.
+
+    Weights are shares of the conversions, by channel; of the floor, none.
+    """
+
+    seconds: float
+    cpu_seconds: float
+    shares: dict[str, float]
+
+
+def make_paths(connection: duckdb.DuckDBPyConnection, paths: int) -> None:
+    """Make the table `int_path_steps` of so many paths, stored in their order."""
+    connection.execute(
+        f"""
+        create or replace table int_path_steps as
+        with lengths as (
+            select path_id, least(20, 1 + floor(
+                -2.8 * ln(1 - hash(path_id, 1) % 1000000 / 1e6)
+            ))::integer as touches
+            from range(1, {paths} + 1) as numbers(path_id)
+        ), steps as (
+            select path_id, unnest(range(1, touches + 1))::integer as position from lengths
+        )
+        select
+            'all' as path_window,
+            'order' as conversion_type,
+            path_id,
+            path_id % 10 = 0 as is_converting,
+            position,
+            'Channel number ' || floor(
+                {CHANNELS} * pow(hash(path_id, position, 2) % 1000000 / 1e6, 1.5)
+            )::integer as channel
+        from steps
+        """
+    )
+
+
+def run_floor(connection: duckdb.DuckDBPyConnection) -> Measured:
+    """One ordered pass over the touches."""
+
+    def passed() -> dict[str, float]:
+        connection.execute(FLOOR).fetchall()
+        return {}
+
+    return _timed(passed)
+
+
+def run_markov(connection: duckdb.DuckDBPyConnection, order: int = 1) -> Measured:
+    """Removal effects of one order, with their intervals, from the steps on."""
+    learned = _only(connection, f"markov_order = {order}")
+
+    def effects() -> dict[str, float]:
+        learned.learn("int_markov_transitions", "int_markov_removal_effects")
+        return _shares(
+            connection,
+            "select channel, removal_effect from int_markov_removal_effects"
+            " where left_out_group = -1",
+        )
+
+    return _timed(effects)
+
+
+def count_coalitions(connection: duckdb.DuckDBPyConnection) -> Measured:
+    """Sets of channels, counted from the steps."""
+    learned = _only(connection, "method = 'shapley'")
+
+    def counted() -> dict[str, float]:
+        learned.learn("int_shapley_coalitions")
+        return {}
+
+    return _timed(counted)
+
+
+def run_shapley(connection: duckdb.DuckDBPyConnection) -> Measured:
+    """Shapley values of the sets that `count_coalitions` left."""
+    return _timed(lambda: _shares(connection, VALUES))
+
+
+def run_shapley_ordered(connection: duckdb.DuckDBPyConnection) -> Measured:
+    """Shapley values by position, from the steps on."""
+    learned = _only(connection, "method = 'shapley_ordered'")
+
+    def values() -> dict[str, float]:
+        learned.learn("int_shapley_positions")
+        return _shares(
+            connection,
+            "select channel, sum(shapley_value) from int_shapley_positions group by channel",
+        )
+
+    return _timed(values)
+
+
+def peer_is_installed() -> bool:
+    """Whether channelattribution can be run: `pip install '.[peers]'`."""
+    return find_spec("ChannelAttribution") is not None
+
+
+def run_peer(connection: duckdb.DuckDBPyConnection, order: int = 1) -> Measured:
+    """The markov_model of channelattribution, over paths as it wants them: counted texts.
+
+    Making the texts is not timed, nor is importing it.
+    """
+    from ChannelAttribution import markov_model
+
+    paths = connection.sql(
+        """
+        with paths as (
+            select
+                string_agg(channel, ' > ' order by position) as path,
+                any_value(is_converting) as converts
+            from int_path_steps group by path_id
+        )
+        select path, count(*) filter (converts) as conversions,
+            count(*) filter (not converts) as others
+        from paths group by path order by path
+        """
+    ).df()
+
+    def simulated() -> dict[str, float]:
+        found = markov_model(
+            paths, "path", "conversions", var_null="others", order=order, verbose=False
+        )
+        total = found["total_conversions"].sum()
+        return dict(zip(found["channel_name"], found["total_conversions"] / total, strict=True))
+
+    return _timed(simulated)
+
+
+def largest_difference(one: Measured, other: Measured) -> float:
+    """By how much the share of any channel differs."""
+    names = one.shares.keys() | other.shares.keys()
+    return max(abs(one.shares.get(name, 0) - other.shares.get(name, 0)) for name in names)
+
+
+def _only(connection: duckdb.DuckDBPyConnection, condition: str) -> Learned:
+    learned = Learned(connection=connection)
+    connection.execute(f"delete from int_attribution_models where ({condition}) is not true")
+    return learned
+
+
+def _shares(connection: duckdb.DuckDBPyConnection, query: str) -> dict[str, float]:
+    weights: dict[str, float] = dict(connection.execute(query).fetchall())
+    return {channel: weight / sum(weights.values()) for channel, weight in weights.items()}
+
+
+def _timed(work: Callable[[], dict[str, float]]) -> Measured:
+    started, cpu = time.perf_counter(), _cpu_seconds()
+    shares = work()
+    return Measured(time.perf_counter() - started, _cpu_seconds() - cpu, shares)
+
+
+def _cpu_seconds() -> float:
+    used = resource.getrusage(resource.RUSAGE_SELF)
+    return used.ru_utime + used.ru_stime
