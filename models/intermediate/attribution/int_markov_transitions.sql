@@ -2,20 +2,16 @@
    first order, one for the others, then states. Paths that convert and paths that do not count alike. What states are:
    macros/attribution/markov_chain.sql. #}
 {% set chain = 'path_window, conversion_type, markov_order, path_group' %}
+{# No import of its own: what is read four times DuckDB would first copy into memory, which takes as long again. #}
+{% set path_steps = ref('int_path_steps') ~ ' as path_steps' %}
 with
-
-path_steps as (
-
-    select * from {{ ref('int_path_steps') }}
-
-),
 
 channels as (
 
     select
         channel,
         row_number() over (order by channel) as channel_number
-    from path_steps
+    from {{ path_steps }}
     group by channel
 
 ),
@@ -32,7 +28,7 @@ orders as (
             path_window,
             conversion_type,
             count(*) as steps
-        from path_steps
+        from {{ path_steps }}
         group by path_window, conversion_type
     ) as kinds
     inner join {{ ref('int_attribution_models') }} as models
@@ -73,7 +69,7 @@ touches_of_{{ orders }}_order as (
         0 as third,
         0 as fourth
         {%- endif %}
-    from path_steps
+    from {{ path_steps }}
     inner join channels on path_steps.channel = channels.channel
     inner join passes
         on
