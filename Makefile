@@ -9,7 +9,7 @@ export DO_NOT_TRACK := 1
 export DBT_SEND_ANONYMOUS_USAGE_STATS := false
 export RUNTIME__DLTHUB_TELEMETRY := false
 
-.PHONY: help run report dev sandbox test bench lint fmt lock clean
+.PHONY: help run report dev sandbox test bench lint fmt lock bots clean
 
 help:  ## what there is
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## (.*)/  make \1\t\2/' | expand -t 18
@@ -47,6 +47,9 @@ fmt: $(INSTALLED)  ## format Python and SQL in place
 lock:  ## pin pyproject.toml again (needs uv); versions and hashes, never an address
 	@uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header \
 		--no-emit-index-url --no-emit-find-links --extra dev pyproject.toml -o requirements.lock
+
+bots: $(INSTALLED)  ## make seeds/bot_user_agents.csv again, from the installed list
+	@$(BIN)/python -m pipelines.bot_user_agents
 
 clean:  ## forget the sample company and everything that was landed, built and published
 	@rm -rf data .sandbox target logs

@@ -10,6 +10,7 @@ beside it: `<field>_domain` of an e-mail address, `<field>_country` of a phone n
 """
 
 import dataclasses
+import re
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
@@ -36,6 +37,9 @@ Plaintext = tuple[str, str, str]
 """Key, kind and text of an identifier, on its way to the vault."""
 
 _NO_RECORD = "is not a record"
+_NO_KEY = "is a phone number, and without CLOSED_LOOP_VAULT_KEY there is no hash of it"
+_PHONE_TYPES = {"phone", "phone_key"}
+_KEY = re.compile("[0-9a-f]{64}")
 _Hashed = tuple[tuple[str | None, ...], Plaintext | None]
 _Hasher = Callable[[str, object], _Hashed]
 
@@ -93,6 +97,7 @@ class Door:
     """
 
     def __init__(self, resource: Resource, keys: Keyring | None) -> None:
+        self._keys = keys
         self._plain = [
             (one, _converter(one, keys, in_key=one.name in resource.key))
             for one in resource.fields
@@ -119,10 +124,12 @@ class Door:
         """The verdict on a batch; a `Bad` among the records stays bad."""
         batch, bad = _records(records)
         columns: dict[str, list[Any]] = {}
+        plaintexts: list[tuple[int, Plaintext]] = []
         for one, convert in self._plain:
             given = [record.get(one.name) for record in batch]
+            if one.type_from:
+                given = _without_phones(one, self._keys, given, batch, bad, plaintexts)
             columns[one.column] = _converted(one, convert, given, batch, bad)
-        plaintexts: list[tuple[int, Plaintext]] = []
         for one, as_text, hasher in self._personal:
             columns.update(_hashed(one, as_text, hasher, batch, bad, plaintexts))
         for one in self._required:
@@ -154,6 +161,33 @@ def _records(records: Iterable[object]) -> tuple[list[Mapping[Any, Any]], dict[i
             bad[place] = record if isinstance(record, Bad) else Bad(_NO_RECORD, None, record)
             batch.append({})
     return batch, bad
+
+
+def _without_phones(
+    one: Field,
+    keys: Keyring | None,
+    given: list[Any],
+    batch: list[Mapping[Any, Any]],
+    bad: dict[int, Bad],
+    plaintexts: list[tuple[int, Plaintext]],
+) -> list[Any]:
+    """The identifiers of a column, phone numbers among them as their keys."""
+    column: list[Any] = []
+    for place, value in enumerate(given):
+        is_phone = batch[place].get(one.type_from) in _PHONE_TYPES
+        if value is None or not is_phone or _KEY.fullmatch(str(value)):
+            column.append(value)
+            continue
+        found = canonical_phone(str(value))
+        if found is None or keys is None:
+            reason = "is not a phone number with its country code (+49 …)"
+            column.append(None)
+            bad.setdefault(place, Bad(reason if keys else _NO_KEY, one.name, batch[place]))
+            continue
+        pid = keys.pid("phone", found[0])
+        column.append(pid)
+        plaintexts.append((place, (pid, "phone", found[0])))
+    return column
 
 
 def _converted(

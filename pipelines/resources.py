@@ -40,6 +40,8 @@ class Field:
         required: null makes the record bad. Key fields are required by being the key.
         max_length: of a text, in characters.
         country_from: for a phone: the field that holds the country of its national form.
+        type_from: for an identifier: the field that says of which type it is. A phone number among
+            them becomes its keyed hash, as an e-mail address does in any text.
         precision: of a decimal, digits in all.
         scale: of a decimal, digits after the point.
         bits: of an integer.
@@ -51,6 +53,7 @@ class Field:
     required: bool = False
     max_length: int = 10_000
     country_from: str | None = None
+    type_from: str | None = None
     precision: int = 38
     scale: int = 9
     bits: int = 64

@@ -210,6 +210,28 @@ def test_a_record_without_its_key_is_bad() -> None:
         assert (answer.field, answer.reason) == ("Id", "is missing")
 
 
+def test_an_identifier_that_is_a_phone_number_becomes_its_key() -> None:
+    value = Field("id_value_a", "text", type_from="id_type_a")
+    fields = (Field("row", "text"), Field("id_type_a", "text"), value)
+    pairs = Resource("files", "identities", ("row",), fields)
+    key = KEYS.pid("phone", "+493090182764")
+    given = [
+        {"row": "1", "id_type_a": "phone_key", "id_value_a": "+49 30 901-82764"},
+        {"row": "2", "id_type_a": "phone_key", "id_value_a": key},
+        {"row": "3", "id_type_a": "cookie", "id_value_a": "1234567.8901234"},
+        {"row": "4", "id_type_a": "phone", "id_value_a": "ask for Anna"},
+    ]
+    sorted_ = Door(pairs, KEYS).check_all(given)
+    assert [row["id_value_a"] for row in sorted_.rows] == [key, key, "1234567.8901234"]
+    assert sorted_.plaintexts == [(key, "phone", "+493090182764")]
+    assert [bad.reason for bad in sorted_.bad] == [
+        "is not a phone number with its country code (+49 …)"
+    ]
+    keyless = Door(pairs, None).check(given[0])
+    assert isinstance(keyless, Bad)
+    assert "CLOSED_LOOP_VAULT_KEY" in keyless.reason
+
+
 @pytest.mark.parametrize("record", [None, 1, "text", [], b"bytes"])
 def test_what_is_no_record_is_bad(record: object) -> None:
     assert isinstance(Door(EVERYTHING, KEYS).check(record), Bad)

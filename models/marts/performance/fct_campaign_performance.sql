@@ -28,12 +28,6 @@ web_sessions as (
 
 ),
 
-campaigns as (
-
-    select * from {{ ref('dim_campaigns') }}
-
-),
-
 bases as (
 
     select 'touch' as basis
@@ -142,10 +136,7 @@ both_sides as (
         daily_inputs.impressions,
         daily_inputs.clicks,
         daily_inputs.sessions,
-        {%- for column in counted_results().keys() %}
-        0 as {{ column }},
-        {%- endfor %}
-        {%- for column in valued_results().keys() %}
+        {%- for column in counted_results().keys() | list + valued_results().keys() | list %}
         0 as {{ column }},
         {%- endfor %}
         daily_inputs.unconverted_amounts
@@ -166,10 +157,8 @@ final as (
         {{ summed_performance('both_sides') }},
         both_sides.date_day
     from both_sides
-    left join campaigns on both_sides.campaign_id = campaigns.campaign_id
-    group by
-        both_sides.date_day, both_sides.channel, both_sides.campaign_id, both_sides.attribution_model,
-        both_sides.basis
+    left join {{ ref('dim_campaigns') }} as campaigns on both_sides.campaign_id = campaigns.campaign_id
+    group by all
 
 )
 

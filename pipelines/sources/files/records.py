@@ -49,11 +49,14 @@ def resource_of(entity: Entity, mapped: set[str]) -> Resource:
 def _field(column: Column, entity: Entity) -> Field:
     kind: Kind = column.given_as or column.kind
     country = "country" if entity.column("country") else None
+    side = column.name.removeprefix("id_value")
+    type_of_it = f"id_type{side}" if entity.column(f"id_type{side}") else None
     return Field(
         name=column.name,
         kind="free_text" if column.name in FREE_TEXT else kind,
         required=column.required,
         country_from=country if kind == "phone" else None,
+        type_from=type_of_it if column.name == f"id_value{side}" else None,
         precision=column.precision,
         scale=column.scale,
         bits=column.bits,
