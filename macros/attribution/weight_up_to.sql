@@ -1,14 +1,36 @@
 {# The weight of the first `touches` touches of a path, a whole number that never falls: a model is this function of a
    place. What a touch weighs is the step at its place, what the path weighs its last value, so that neither needs a
    sort. One branch a method: a model that uses a known method is a row of attribution_models.csv. #}
-{% macro weight_up_to(touches) -%}
-    case models.method
-        when 'first' then least({{ touches }}, 1)
-        when 'last' then case when {{ touches }} = paths.path_length then 1 else 0 end
-        when 'position_based' then {{ position_weight_up_to(touches) }}
-        when 'milestones' then {{ milestone_weight_up_to(touches) }}
-        else {{ touches }}
-    end
+{% macro weight_up_to(method, touches) -%}
+    {%- if method == 'position_based' -%}
+    {{ position_weight_up_to(touches) }}
+    {%- elif method == 'milestones' -%}
+    {{ milestone_weight_up_to(touches) }}
+    {%- else -%}
+    {{ touches }}
+    {%- endif -%}
+{%- endmacro %}
+
+{# The step at the touch's own place; of time decay, by its age. #}
+{% macro weight_at(method) -%}
+    {%- if method == 'time_decay' -%}
+    {{ decayed_weight('paths', 'models.half_life_days') }}
+    {%- else -%}
+    ({{ weight_up_to(method, 'paths.position') }} - {{ weight_up_to(method, '(paths.position - 1)') }})
+    {%- endif -%}
+{%- endmacro %}
+
+{# The methods whose touches share by their place, and those that give one touch, or every touch, the whole: which. #}
+{% macro sharing_methods() -%}
+    {{ return(['linear', 'position_based', 'milestones']) }}
+{%- endmacro %}
+
+{% macro whole_methods() -%}
+    {{ return({
+        'first': 'paths.position = 1',
+        'last': 'paths.position = paths.path_length',
+        'influenced': 'paths.position > 0',
+    }) }}
 {%- endmacro %}
 
 {# Two touches have nothing between them: the ends share what there is in proportion. One touch has it all. #}

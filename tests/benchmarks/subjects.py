@@ -10,6 +10,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
+from tests.benchmarks.attribution_speed import rules_beside_a_join
 from tests.benchmarks.attribution_truth import against_truth
 from tests.benchmarks.dbt_runs import OVERHEAD, SESSIONS
 from tests.benchmarks.identity import truth, worst_cases
@@ -78,6 +79,17 @@ What nothing in the data links (a cookie of somebody who never logged in nor lef
 be found without guessing: recall is over linked pairs, and over all pairs beside it.
 """,
         lambda _, folder, say: truth(folder, say),
+    ),
+    "attribution_speed": Subject(
+        "Attribution: rule-based models beside the plain join",
+        """
+Conversions of as many people with 3.3 touches each, a fifth of them with a value. The plain join is
+what anybody would write who wants a conversion's touches: texts as keys, no order, no window. Ours
+numbers conversions and touches, joins them, orders the paths, cuts every window, and shares credit
+to 10^-12 and money to the cent in every rule-based model, all written down. Rows are what the join
+and the models give.
+""",
+        lambda _, folder, say: rules_beside_a_join(folder, say),
     ),
     "attribution_truth": Subject(
         "Attribution: models against what caused what",

@@ -54,7 +54,7 @@ ROWS = {
             closed_at="2024-03-05 10:00:00",
         )
     ],
-    "ad_performance": [spent("2024-01-15", "100.000000", ad_source_id="pa-ad")],
+    "ad_performance": [spent("2024-01-15", "100.000000", campaign_source_id="pa-search")],
 }
 
 

@@ -6,7 +6,7 @@ with
 credits as (
 
     select * from {{ ref('int_attribution_credits') }}
-    where weight < path_weight
+    where weight < path_weight and credit_units > 0
 
 ),
 

@@ -1,85 +1,70 @@
 {# How much of a conversion each touch gets, in every model. Where a weight follows from the place in the path, so does
-   the path's weight, and nothing is sorted; where it does not, weights are summed along the path. #}
+   the path's weight, and nothing is sorted; where it does not, weights are summed along the path. Methods stand apart:
+   an engine would work out every formula for every touch. #}
 {% set path = 'model_number, conversion_number' %}
-{% set place = ['paths.position', '(paths.position - 1)', 'paths.path_length'] %}
 with
 
 models as (
 
     select
         models.*,
-        windows.window_number,
-        models.method in ('first', 'last') as is_one_touch,
-        models.method = 'time_decay' as is_summed
+        windows.window_number
     from {{ ref('int_attribution_models') }} as models
     inner join {{ ref('int_attribution_windows') }} as windows on models.path_window = windows.path_window
-    where not models.is_data_driven
 
 ),
 
 paths as (
 
-    select
-        paths.*,
-        conversions.conversion_type
-    from {{ ref('int_attribution_paths') }} as paths
-    inner join {{ ref('int_path_conversions') }} as conversions
-        on paths.conversion_number = conversions.conversion_number
+    select * from {{ ref('int_attribution_paths') }}
 
 ),
 
 {# An influence is the whole conversion at every touch, so such credit is never to be summed. #}
-placed as (
+whole as (
 
+    {% for method, touches in whole_methods().items() -%}
     select
         models.model_number,
         paths.conversion_number,
         paths.touch_number,
         paths.position,
         paths.path_length,
-        case when models.is_additive then {{ weight_up_to(place[0]) }} else 1 end as weight_up_to,
-        case when models.is_additive then {{ weight_up_to(place[1]) }} else 0 end as weight_before,
-        case when models.is_additive then {{ weight_up_to(place[2]) }} else 1 end as path_weight
+        1 as weight_up_to,
+        0 as weight_before,
+        1 as path_weight
     from paths
     inner join models
         on
             paths.window_number = models.window_number
-            and not models.is_summed
-            and (models.is_one_touch or not models.is_additive or not paths.has_role_weights)
+            and models.method = '{{ method }}'
             and {{ model_is_for('paths.conversion_type') }}
-
+    where {{ touches }}
+    {% if not loop.last %}union all{% endif %}
+    {% endfor %}
 ),
 
-weights as (
+placed as (
 
+    {% for method in sharing_methods() -%}
     select
         models.model_number,
         paths.conversion_number,
         paths.touch_number,
         paths.position,
         paths.path_length,
-        cast(paths.role_weight as bigint) * case
-            when models.method = 'time_decay' then {{ decayed_weight('paths', 'models.half_life_days') }}
-            else {{ weight_up_to(place[0]) }} - {{ weight_up_to(place[1]) }}
-        end as weight
+        {{ weight_up_to(method, 'paths.position') }} as weight_up_to,
+        {{ weight_up_to(method, '(paths.position - 1)') }} as weight_before,
+        {{ weight_up_to(method, 'paths.path_length') }} as path_weight
     from paths
     inner join models
         on
             paths.window_number = models.window_number
-            and (models.is_summed or (paths.has_role_weights and models.is_additive and not models.is_one_touch))
+            and models.method = '{{ method }}'
             and {{ model_is_for('paths.conversion_type') }}
-
-    union all
-
-    select
-        model_number,
-        conversion_number,
-        touch_number,
-        position,
-        path_length,
-        weight
-    from {{ ref('int_learned_touch_weights') }}
-
+    where not paths.has_role_weights
+    {% if not loop.last %}union all{% endif %}
+    {% endfor %}
 ),
 
 summed as (
@@ -101,11 +86,15 @@ summed as (
             order by position asc
             rows between unbounded preceding and unbounded following
         ) as bigint) as path_weight
-    from weights
+    from {{ ref('int_touch_weights') }}
 
 ),
 
 running as (
+
+    select * from whole
+
+    union all
 
     select * from placed
 
@@ -131,13 +120,12 @@ weighted as (
         model_number,
         conversion_number,
         touch_number,
-        position,
-        path_length,
         case when path_weight > 0 then weight_up_to - weight_before else 1 end as weight,
         case when path_weight > 0 then path_weight else path_length end as path_weight,
-        case when path_weight > 0 then weight_before else position - 1 end as weight_before
+        case when path_weight > 0 then weight_before else position - 1 end as weight_before,
+        position,
+        path_length
     from running
-    where weight_up_to > weight_before or path_weight = 0
 
 ),
 

@@ -29,12 +29,6 @@ learned as (
 
 ),
 
-conversions as (
-
-    select * from {{ ref('int_path_conversions') }}
-
-),
-
 paths as (
 
     select
@@ -66,15 +60,14 @@ touch_weights as (
             else 0
         end as bigint) as weight
     from paths
-    inner join conversions on paths.conversion_number = conversions.conversion_number
     inner join models
         on
             paths.window_number = models.window_number
-            and {{ model_is_for('conversions.conversion_type') }}
+            and {{ model_is_for('paths.conversion_type') }}
     left join learned
         on
             models.model_number = learned.model_number
-            and conversions.conversion_type = learned.conversion_type
+            and paths.conversion_type = learned.conversion_type
             and paths.channel = learned.channel
             and (learned.position is null or paths.position = learned.position)
 

@@ -72,10 +72,19 @@ cycle_starts as (
 
 ),
 
+numbers as (
+
+    select
+        conversion_id,
+        row_number() over (order by converted_at asc, conversion_id asc) as conversion_number
+    from conversions
+
+),
+
 numbered as (
 
     select
-        row_number() over (order by conversions.converted_at asc, conversions.conversion_id asc) as conversion_number,
+        numbers.conversion_number,
         conversions.conversion_id,
         conversions.conversion_type,
         {{ own_touchpoint_id('conversions') }} as own_touchpoint_id,
@@ -91,6 +100,7 @@ numbered as (
         coalesce(people_of_paths.has_role_weights, false) as has_role_weights,
         conversions.converted_micros
     from conversions
+    inner join numbers on conversions.conversion_id = numbers.conversion_id
     left join people_of_paths on conversions.conversion_id = people_of_paths.conversion_id
     left join milestones_of_deals on conversions.opportunity_id = milestones_of_deals.opportunity_id
     left join cycle_starts on conversions.conversion_id = cycle_starts.conversion_id

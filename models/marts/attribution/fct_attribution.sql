@@ -76,6 +76,7 @@ final as (
         on
             conversions.conversion_number = credits.conversion_number
             and models.model_number = credits.model_number
+            and credits.credit_units > 0
     left join touches on credits.touch_number = touches.touch_number
     left join amounts
         on

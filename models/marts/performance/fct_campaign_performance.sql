@@ -8,13 +8,6 @@ attribution as (
 
 ),
 
-models as (
-
-    select attribution_model from {{ ref('int_attribution_models') }}
-    where is_additive
-
-),
-
 ad_spend as (
 
     select * from {{ ref('fct_ad_spend') }}
@@ -141,8 +134,8 @@ both_sides as (
         {%- endfor %}
         daily_inputs.unconverted_amounts
     from daily_inputs
-    cross join models
     cross join bases
+    inner join {{ ref('int_attribution_models') }} as models on models.is_additive
 
 ),
 
