@@ -39,7 +39,7 @@ KINDS: dict[str, ColumnKind] = {
 INTEGER_BITS = {"integer": 32, "int": 32, "bigint": 64}
 DATA_TYPE = re.compile(r"^(?P<name>[a-z]+)(\((?P<precision>\d+),\s*(?P<scale>\d+)\))?$")
 # Written by the road itself, not by a system: no file gives them.
-NOT_AN_INPUT = re.compile(r"^quarantine$")
+NOT_AN_INPUT = re.compile(r"^(quarantine|web_event_batches)$")
 
 
 class ContractError(Exception):

@@ -17,9 +17,7 @@
 {% macro replaced_visitors(arg_dict, visitors) -%}
     {%- set columns = get_quoted_csv(arg_dict['dest_columns'] | map(attribute='name')) -%}
     {%- set target, new_rows = arg_dict['target_relation'], arg_dict['temp_relation'] -%}
-    {%- set generations = run_query(
-        "select (select max(generation) from " ~ target ~ "), (select max(generation) from " ~ new_rows ~ ")"
-    ).rows[0] -%}
+    {%- set generations = [state_of(target)[1], state_of(new_rows)[1]] -%}
     {%- if generations[1] and generations[0] != generations[1] %}
     delete from {{ target }}
     where true;

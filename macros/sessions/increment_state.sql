@@ -8,9 +8,7 @@
     {%- if not existing or 'generation' not in adapter.get_columns_in_relation(existing) | map(attribute='name') -%}
         {{ return(state) }}
     {%- endif -%}
-    {%- set held = run_query(
-        "select coalesce(max(change_number), 0), max(generation), max(rules) from " ~ this
-    ).rows[0] -%}
+    {%- set held = state_of(existing) -%}
     {%- do state.update({'number': held[0] + 1}) -%}
     {%- if is_incremental() and held[2] == state.rules -%}
         {%- do state.update({'is_whole': false, 'since': held[0], 'generation': held[1]}) -%}
@@ -34,7 +32,14 @@
     {%- if not execute or not load_relation(relation) -%}
         {{ return('') }}
     {%- endif -%}
-    {{ return(run_query("select max(generation) from " ~ relation).rows[0][0] or '') }}
+    {{ return(state_of(relation)[1] or '') }}
+{% endmacro %}
+
+{# The change_number, generation and rules of a table. Every row holds the last two: one is read. #}
+{% macro state_of(relation) %}
+    {%- set number = run_query("select coalesce(max(change_number), 0) from " ~ relation).rows[0][0] -%}
+    {%- set others = run_query("select generation, rules from " ~ relation ~ " limit 1").rows -%}
+    {{ return([number, others[0][0] if others else none, others[0][1] if others else none]) }}
 {% endmacro %}
 
 {# Columns that carry the state. Each holds one value for most rows, so they take no room. #}

@@ -3,31 +3,32 @@
     (problem is null and copy_number = 1 and has_visitor)
 {%- endmacro %}
 
-{# The CTEs that number the events of each visitor (`event_number`, ties by event_key) and the sessions they are in
-   (`session_number`). A gap longer than the timeout starts a session; midnight never does. #}
+{# The CTEs that order the events of each visitor (`event_number`, ties by event_key) and number the sessions they are
+   in (`session_number`). A gap longer than the timeout starts a session; midnight never does. #}
 {% macro session_numbers(relation) -%}
-    {%- set has_own = systems_with_own_sessions() | length > 0 -%}
+    {%- if systems_with_own_sessions() or var('new_campaign_starts_session') -%}
+        {{ session_numbers_by_rule(relation) }}
+    {%- else -%}
+        {{ gap_session_numbers(relation) }}
+    {%- endif -%}
+{%- endmacro %}
+
+{% macro session_numbers_by_rule(relation) -%}
+{%- set has_own = systems_with_own_sessions() | length > 0 -%}
+{%- set own_events = 'partition by visitor_key, own_session_key order by event_micros, event_key' -%}
 starts as (
 
     select
         *,
         row_number() over (partition by visitor_key order by event_micros, event_key) as event_number,
         case
-            {%- if has_own %}
-            when own_session_key is not null
-                then case when lag(event_micros) over own_events is null then 1 else 0 end
-            {%- endif %}
-            when
-                event_micros - lag(event_micros) over {{ 'own_events' if has_own else '(partition by visitor_key order by event_micros, event_key)' }}
-                <= {{ session_timeout_micros() }}
-                then 0
+            when own_session_key is not null and lag(event_micros) over ({{ own_events }}) is null then 1
+            when own_session_key is not null then 0
+            when event_micros - lag(event_micros) over ({{ own_events }}) <= {{ session_timeout_micros() }} then 0
             else 1
         end as is_start
     from {{ relation }}
     where {{ is_visit() }}
-    {%- if has_own %}
-    window own_events as (partition by visitor_key, own_session_key order by event_micros, event_key)
-    {%- endif %}
 
 ),
 
@@ -39,17 +40,10 @@ starts as (
 counted_starts as (
 
     select
-        {{ landed_event_names() | join(',\n        ') }},
-        copy_number,
-        event_number,
-        {%- if has_own %}
-        is_start,
-        {%- endif %}
+        *,
         sum(is_start) over (
-            partition by visitor_key
-            order by event_number
-            rows between unbounded preceding and current row
-        ) as session_number
+            partition by visitor_key order by event_number rows between unbounded preceding and current row
+        ) as start_number
     from {{ 'starts_with_campaigns' if var('new_campaign_starts_session') else 'starts' }}
 
 ),
@@ -61,13 +55,13 @@ numbered as (
         copy_number,
         event_number,
         {%- if has_own %}
-        cast(max(case when is_start = 1 then session_number end) over (
+        cast(max(case when is_start = 1 then start_number end) over (
             partition by visitor_key, own_session_key
             order by event_number
             rows between unbounded preceding and current row
         ) as bigint) as session_number
         {%- else %}
-        cast(session_number as bigint) as session_number
+        cast(start_number as bigint) as session_number
         {%- endif %}
     from counted_starts
 

@@ -18,6 +18,8 @@ Rows = Mapping[str, Sequence[Row]]
 
 # A row that does not say when it was loaded was loaded after everything happened.
 LOADED_AT = "2026-12-31 00:00:00"
+# What the rows of web events say themselves.
+BATCHES = "conformed_web_event_batches"
 
 
 def merge(parts: Iterable[Rows]) -> dict[str, list[Row]]:
@@ -56,10 +58,17 @@ class Warehouse:
             connection.execute("set timezone = 'UTC'")
             connection.execute("create schema conformed")
             for table, columns in tables.items():
+                if table == BATCHES:
+                    continue
                 declared = ", ".join(f'"{name}" {kind}' for name, kind in columns.items())
                 connection.execute(f"create table conformed.{table} ({declared})")
                 if given.get(table):
                     _insert(connection, f"conformed.{table}", columns, given[table])
+            connection.execute(
+                f"create view conformed.{BATCHES} as select source_system, batch_id,"
+                " count(*) as row_count, min(loaded_at) as loaded_at"
+                " from conformed.conformed_web_events group by all"
+            )
 
     def replace(self, entity: str, rows: Sequence[Row]) -> None:
         """Let a conformed entity hold these rows and no others, as another landing would."""

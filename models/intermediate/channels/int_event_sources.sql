@@ -3,27 +3,37 @@
 {# What says where an event came from: address, referrer and collected tags, each combination of them that may say
    something once (about one event in five has one). What an address says stands over what a tool made of it, and tags
    stand together: source, medium and campaign of two different clicks make a third that never was. #}
-{% set state = arrival_state() %}
+{% set reads_events = not var('new_campaign_starts_session') %}
+{% set state = following_state() if reads_events else arrival_state() %}
 
 with
 
-web_events as (
+{% if reads_events -%}
+keyed as (
 
-    select * from {{ ref('conformed_web_events') }}
-    where {{ in_batches(arrived_batches(state)) }}
+    select
+        page_key,
+        referrer_key,
+        collected_tags_key
+    from {{ ref('int_events') }}
+    where change_number > {{ state.since }} and coalesce(page_key, referrer_key, collected_tags_key) is not null
 
 ),
 
+{% else -%}
+{# Where campaigns start sessions, sources are read before sessions are. #}
 keyed as (
 
     select
         {{ page_key() }} as page_key,
         {{ referrer_key() }} as referrer_key,
         {{ collected_tags_key() }} as collected_tags_key
-    from web_events
+    from {{ ref('conformed_web_events') }}
+    where {{ in_batches(arrived_batches(state)) }}
 
 ),
 
+{% endif -%}
 origins as (
 
     select

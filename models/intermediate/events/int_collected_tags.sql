@@ -13,33 +13,28 @@ web_events as (
 
 ),
 
+distinct_values as (
+
+    select distinct {{ columns | join(', ') }}
+    from web_events
+    where coalesce({{ columns | join(', ') }}) is not null
+
+),
+
 keyed as (
 
     select
         {{ collected_tags_key() }} as collected_tags_key,
-        {{ columns | join(',\n        ') }}
-    from web_events
-
-),
-
-distinct_values as (
-
-    select
-        collected_tags_key,
-        {%- for column in columns %}
-        any_value({{ column }}) as {{ column }},
-        {%- endfor %}
+        {{ columns | join(',\n        ') }},
         {{ state_columns(state) }}
-    from keyed
-    where collected_tags_key is not null
-    group by collected_tags_key
+    from distinct_values
 
 ),
 
 new_values as (
 
-    select * from distinct_values
-    {{- not_held(state, 'distinct_values', 'collected_tags_key') }}
+    select * from keyed
+    {{- not_held(state, 'keyed', 'collected_tags_key') }}
 
 )
 

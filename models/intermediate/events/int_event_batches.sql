@@ -8,30 +8,12 @@
 
 with
 
-web_events as (
-
-    select * from {{ ref('conformed_web_events') }}
-
-),
-
-counted as (
-
-    select
-        source_system,
-        batch_id,
-        count(*) as row_count,
-        min(loaded_at) as loaded_at
-    from web_events
-    group by source_system, batch_id
-
-),
-
 current_batches as (
 
     select
         *,
         {{ row_hash(['source_system', 'batch_id']) }} as batch_key
-    from counted
+    from {{ ref('conformed_web_event_batches') }}
 
 ),
 

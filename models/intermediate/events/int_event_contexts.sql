@@ -12,33 +12,27 @@ web_events as (
 
 ),
 
-keyed as (
+distinct_values as (
 
-    select
-        {{ context_key() }} as context_key,
-        {{ context_columns() | join(',\n        ') }}
+    select distinct {{ context_columns() | join(', ') }}
     from web_events
 
 ),
 
-distinct_values as (
+keyed as (
 
     select
-        context_key,
-        {%- for column in context_columns() %}
-        any_value({{ column }}) as {{ column }},
-        {%- endfor %}
+        {{ context_key() }} as context_key,
+        {{ context_columns() | join(',\n        ') }},
         {{ state_columns(state) }}
-    from keyed
-    where context_key is not null
-    group by context_key
+    from distinct_values
 
 ),
 
 new_values as (
 
-    select * from distinct_values
-    {{- not_held(state, 'distinct_values', 'context_key') }}
+    select * from keyed
+    {{- not_held(state, 'keyed', 'context_key') }}
 
 )
 

@@ -12,33 +12,28 @@ web_events as (
 
 ),
 
+distinct_values as (
+
+    select distinct {{ identifier_columns() | join(', ') }}
+    from web_events
+    where coalesce({{ identifier_columns()[1:] | join(', ') }}) is not null
+
+),
+
 keyed as (
 
     select
         {{ identifiers_key() }} as identifiers_key,
-        {{ identifier_columns() | join(',\n        ') }}
-    from web_events
-
-),
-
-distinct_values as (
-
-    select
-        identifiers_key,
-        {%- for column in identifier_columns() %}
-        any_value({{ column }}) as {{ column }},
-        {%- endfor %}
+        {{ identifier_columns() | join(',\n        ') }},
         {{ state_columns(state) }}
-    from keyed
-    where identifiers_key is not null
-    group by identifiers_key
+    from distinct_values
 
 ),
 
 new_values as (
 
-    select * from distinct_values
-    {{- not_held(state, 'distinct_values', 'identifiers_key') }}
+    select * from keyed
+    {{- not_held(state, 'keyed', 'identifiers_key') }}
 
 )
 

@@ -3,6 +3,7 @@
 {# Addresses, each read once: events outnumber them by far, and regular expressions are what costs. What a system gives
    apart stands over what its address says. Addresses longer than any browser sends are read up to there. #}
 {% set state = arrival_state() %}
+{% set parameters = tag_columns() + click_id_types() %}
 
 with
 
@@ -13,35 +14,32 @@ web_events as (
 
 ),
 
+distinct_pages as (
+
+    select distinct {{ page_columns() | join(', ') }}
+    from web_events
+    where coalesce({{ page_columns() | join(', ') }}) is not null
+
+),
+
 keyed as (
 
     select
         {{ page_key() }} as page_key,
-        {{ page_columns() | join(',\n        ') }}
-    from web_events
-
-),
-
-distinct_pages as (
-
-    select
-        page_key,
-        any_value(left(page_url, {{ longest_text() }})) as page_url,
-        any_value(page_host) as given_host,
-        any_value(page_path) as given_path,
-        any_value(page_query) as given_query,
-        any_value(page_title) as page_title,
+        left(page_url, {{ longest_text() }}) as page_url,
+        page_host as given_host,
+        page_path as given_path,
+        page_query as given_query,
+        page_title,
         {{ state_columns(state) }}
-    from keyed
-    where page_key is not null
-    group by page_key
+    from distinct_pages
 
 ),
 
 new_pages as (
 
-    select * from distinct_pages
-    {{- not_held(state, 'distinct_pages', 'page_key') }}
+    select * from keyed
+    {{- not_held(state, 'keyed', 'page_key') }}
 
 ),
 
@@ -61,17 +59,36 @@ cut as (
 
 ),
 
-parsed as (
+parameters as (
 
     select
-        {%- for tag in tag_columns() %}
-        {{ clean_tag(query_parameter('page_query', tag)) }} as {{ tag }},
-        {%- endfor %}
-        {%- for name in click_id_types() %}
+        {%- for name in parameters %}
         {{ query_parameter('page_query', name) }} as {{ name }},
         {%- endfor %}
         *
     from cut
+
+),
+
+decoded as (
+
+    select
+        {%- for tag in tag_columns() %}
+        {{ clean_tag(decoded_parameter(tag)) }} as {{ tag }},
+        {%- endfor %}
+        {%- for name in click_id_types() %}
+        {{ decoded_parameter(name) }} as {{ name }},
+        {%- endfor %}
+        page_key,
+        page_url,
+        page_host,
+        page_path,
+        page_query,
+        page_title,
+        change_number,
+        generation,
+        rules
+    from parameters
 
 ),
 
@@ -80,7 +97,7 @@ pages as (
     select
         *,
         coalesce({{ tag_columns() | join(', ') }}) is not null as has_tags
-    from parsed
+    from decoded
 
 )
 

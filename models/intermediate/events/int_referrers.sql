@@ -12,32 +12,29 @@ web_events as (
 
 ),
 
+distinct_referrers as (
+
+    select distinct {{ referrer_columns() | join(', ') }}
+    from web_events
+    where coalesce({{ referrer_columns() | join(', ') }}) is not null
+
+),
+
 keyed as (
 
     select
         {{ referrer_key() }} as referrer_key,
-        {{ referrer_columns() | join(',\n        ') }}
-    from web_events
-
-),
-
-distinct_referrers as (
-
-    select
-        referrer_key,
-        any_value(left(page_referrer, {{ longest_text() }})) as page_referrer,
-        any_value(referrer_host) as given_host,
+        left(page_referrer, {{ longest_text() }}) as page_referrer,
+        referrer_host as given_host,
         {{ state_columns(state) }}
-    from keyed
-    where referrer_key is not null
-    group by referrer_key
+    from distinct_referrers
 
 ),
 
 new_referrers as (
 
-    select * from distinct_referrers
-    {{- not_held(state, 'distinct_referrers', 'referrer_key') }}
+    select * from keyed
+    {{- not_held(state, 'keyed', 'referrer_key') }}
 
 ),
 

@@ -18,12 +18,7 @@ current_files as (
 
 batches as (
 
-    select
-        file_version,
-        _dlt_load_id,
-        loaded_at,
-        concat(file_version, '@', _dlt_load_id) as batch_id
-    from current_files
+    {{ ga4_event_batches('current_files') }}
 
 ),
 
