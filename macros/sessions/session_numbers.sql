@@ -71,18 +71,6 @@ numbered as (
 {# An event that carries another source than its session starts one. The session's source is that of its first event
    that carries one, so it is enough to compare with the last that did, since the last gap. #}
 {% macro campaign_starts(relation) -%}
-carried_sources as (
-
-    select
-        sources.origin_key,
-        {{ row_hash(['traffic.source', 'traffic.medium', 'traffic.campaign']) }} as source_key
-    from {{ ref('int_event_sources') }} as sources
-    inner join {{ ref('int_traffic_sources') }} as traffic
-        on sources.traffic_key = traffic.traffic_key
-    where traffic.carries_source
-
-),
-
 gaps as (
 
     select
@@ -99,13 +87,13 @@ carrying as (
     select
         gaps.visitor_key,
         gaps.event_number,
-        carried_sources.source_key,
-        lag(carried_sources.source_key) over (
+        campaigns.campaign_key,
+        lag(campaigns.campaign_key) over (
             partition by gaps.visitor_key, gaps.gap_number order by gaps.event_number
-        ) as session_source_key
+        ) as session_campaign_key
     from gaps
-    inner join carried_sources
-        on {{ origin_key('gaps') }} = carried_sources.origin_key
+    inner join {{ ref('int_event_campaigns') }} as campaigns
+        on {{ origin_key('gaps') }} = campaigns.origin_key
     where gaps.own_session_key is null
 
 ),
@@ -116,7 +104,7 @@ starts_with_campaigns as (
         {{ landed_event_names('gaps') | join(',\n        ') }},
         gaps.copy_number,
         gaps.event_number,
-        case when carrying.source_key <> carrying.session_source_key then 1 else gaps.is_start end as is_start
+        case when carrying.campaign_key <> carrying.session_campaign_key then 1 else gaps.is_start end as is_start
     from gaps
     left join carrying
         on gaps.visitor_key = carrying.visitor_key and gaps.event_number = carrying.event_number

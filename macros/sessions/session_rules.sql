@@ -5,6 +5,16 @@
     ] | join('|')) }}
 {% endmacro %}
 
+{# What tells campaigns apart, where they start sessions. #}
+{% macro campaign_rules() %}
+    {%- if var('new_campaign_starts_session') -%}
+        {{ return([
+            content_of(ref('excluded_referrers'), ['host']), content_of(ref('shared_suffixes'), ['suffix'])
+        ] | join('|')) }}
+    {%- endif -%}
+    {{ return('') }}
+{% endmacro %}
+
 {# Systems whose own session ids decide. #}
 {% macro systems_with_own_sessions() %}
     {%- set systems = [] -%}

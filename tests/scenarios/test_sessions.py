@@ -7,6 +7,7 @@ from tests.scenarios.rows import event
 from tests.scenarios.warehouse import Warehouse
 
 GOOGLEBOT = "Mozilla/5.0 (compatible; Googlebot/2.1; +http://www.google.com/bot.html)"
+MAIL = "utm_source=brevo&utm_medium=email"
 CHROME = "Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 Chrome/140"
 
 ROWS: dict[str, list[dict[str, Any]]] = {
@@ -37,6 +38,22 @@ ROWS: dict[str, list[dict[str, Any]]] = {
         event("late-source", "2026-06-01 10:05", page="/x", utm_source="brevo", utm_medium="email"),
         event("late-source", "2026-06-01 10:06:00", page="/y", utm_source="bing", utm_medium="cpc"),
         event("late-source", "2026-06-01 10:07:00", page="/z", country="DE"),
+        event("", "2026-06-01 10:00:00", page="/empty-cookie"),
+        event("one-id", "2026-06-01 10:00:00", page="/first", event_id="se-one"),
+        event("one-id", "2026-06-01 12:00:00", page="/second", event_id="se-one"),
+        event("repaired", "2099-01-01 00:00:00", page="/broken", event_id="se-repaired"),
+        event("repaired", "2026-06-01 10:00:00", page="/right", event_id="se-repaired"),
+        event("thrice", "2026-06-01 10:00:00", page="/a", event_id="se-thrice"),
+        event("thrice", "2026-06-01 10:00:00", page="/a", event_id="se-thrice"),
+        event("thrice", "2026-06-01 10:00:00", page="/a", event_id="se-thrice"),
+        event("no-id", "2026-06-01 10:00:00", event_id=None),
+        event("zero-clock", "1970-01-01 00:00:00"),
+        event("own-domain", "2026-06-01 10:00:00", utm_source="brevo", utm_medium="email"),
+        event("own-domain", "2026-06-01 10:05:00", referrer="https://shop.halden.example/cart"),
+        event("long", "2026-06-01 10:00:00", page=f"/l?{MAIL}&x={'y' * 65536}"),
+        event("escapes", "2026-06-01 10:00:00", page="/?utm_source=50%&utm_medium=%ZZ"),
+        event("emoji", "2026-06-01 10:00:00", page="/?utm_source=%F0%9F%9A%80"),
+        event("rtl", "2026-06-01 10:00:00", page="/?utm_source=%D7%A9%D7%9C"),
     ]
 }  # fmt: skip
 
@@ -111,3 +128,57 @@ def test_the_first_event_that_carries_a_source_gives_the_session_its_own(
     [visit] = sessions(warehouse, "late-source")
     assert (visit["source"], visit["medium"], visit["channel"]) == ("brevo", "email", "Email")
     assert visit["country"] == "DE"
+
+
+def test_an_empty_cookie_is_nobodys(warehouse: Warehouse) -> None:
+    assert sessions(warehouse, "") == []
+    [view] = warehouse.records(
+        "select * from marts.fct_page_views where page_path = '/empty-cookie'"
+    )
+    assert (view["session_id"], view["page_view_number"]) == (None, None)
+
+
+def test_of_two_contents_under_one_id_the_first_loaded_counts(warehouse: Warehouse) -> None:
+    [visit] = sessions(warehouse, "one-id")
+    assert (visit["landing_page_path"], visit["events"]) == ("/first", 1)
+
+
+def test_a_content_that_cannot_be_true_gives_way_to_one_that_can(warehouse: Warehouse) -> None:
+    [visit] = sessions(warehouse, "repaired")
+    assert (visit["landing_page_path"], visit["events"]) == ("/right", 1)
+
+
+def test_what_landed_three_times_happened_once(warehouse: Warehouse) -> None:
+    [visit] = sessions(warehouse, "thrice")
+    assert (visit["events"], visit["page_views"]) == (1, 1)
+    views = "select count(*) from marts.fct_page_views where anonymous_id = 'thrice'"
+    assert warehouse.value(views) == 1
+
+
+def test_events_without_an_id_or_a_time_make_no_visit(warehouse: Warehouse) -> None:
+    assert sessions(warehouse, "no-id") == []
+    assert sessions(warehouse, "zero-clock") == []
+
+
+def test_coming_from_a_domain_of_ones_own_is_no_campaign(warehouse: Warehouse) -> None:
+    [visit] = sessions(warehouse, "own-domain")
+    assert (visit["source"], visit["medium"], visit["events"]) == ("brevo", "email", 2)
+
+
+def test_an_address_of_64_kilobytes_is_read_up_to_a_point(warehouse: Warehouse) -> None:
+    [visit] = sessions(warehouse, "long")
+    assert (visit["source"], visit["medium"], visit["landing_page_path"]) == (
+        "brevo",
+        "email",
+        "/l",
+    )
+
+
+def test_broken_escapes_stay_as_they_came(warehouse: Warehouse) -> None:
+    [visit] = sessions(warehouse, "escapes")
+    assert (visit["source"], visit["medium"]) == ("50%", "%zz")
+
+
+def test_tags_may_be_emoji_or_run_from_right_to_left(warehouse: Warehouse) -> None:
+    assert [visit["source"] for visit in sessions(warehouse, "emoji")] == ["\U0001f680"]
+    assert [visit["source"] for visit in sessions(warehouse, "rtl")] == ["\u05e9\u05dc"]

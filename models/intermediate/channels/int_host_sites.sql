@@ -3,9 +3,9 @@
    without a dot are sites of their own. `is_on_the_way`: the host is a payment or log-in page, or of ours. #}
 with
 
-combinations as (
+event_sources as (
 
-    select * from {{ ref('int_traffic_combinations') }}
+    select * from {{ ref('int_event_sources') }}
 
 ),
 
@@ -24,13 +24,13 @@ excluded_referrers as (
 names as (
 
     select page_host as name
-    from combinations
+    from event_sources
     where page_host is not null
 
     union
 
     select referrer_host as name
-    from combinations
+    from event_sources
     where referrer_host is not null
 
 ),

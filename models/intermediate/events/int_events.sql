@@ -7,7 +7,8 @@
 {% set placeholders = ref('blocked_identifiers') %}
 {% set landed_columns = landed_event_columns('web_events', 'placeholders.identifier is not null') %}
 {% set state = increment_state([
-    model.raw_code, landed_columns, session_rules(), content_of(placeholders, ['identifier_type', 'identifier'])
+    model.raw_code, landed_columns, session_rules(), content_of(placeholders, ['identifier_type', 'identifier']),
+    campaign_rules()
 ] | join('|')) %}
 {% set batches = changed_batches(state) %}
 
