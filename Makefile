@@ -27,7 +27,7 @@ sandbox: $(INSTALLED)  ## serve the sample company's vendor APIs on http://127.0
 	@$(BIN)/python -m pipelines.sandbox --port 8765
 
 test: lint  ## lint, then every test
-	@$(BIN)/python -m pytest --numprocesses 2 --dist loadgroup
+	@$(BIN)/python -m pytest --numprocesses 2 --dist loadscope --no-loadscope-reorder
 
 bench: $(INSTALLED)  ## measure every stage beside its floor (EVENTS=1,10 million; ONLY=road,…), write docs/benchmarks.md
 	@$(BIN)/python -m tests.benchmarks --events $(EVENTS) --only "$(ONLY)"
