@@ -10,6 +10,12 @@ GOOGLEBOT = "Mozilla/5.0 (compatible; Googlebot/2.1; +http://www.google.com/bot.
 MAIL = "utm_source=brevo&utm_medium=email"
 CHROME = "Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 Chrome/140"
 
+
+def copy_of_one(row: int) -> dict[str, Any]:
+    """The place of a copy of one event in the load that brought both: it decides who was first."""
+    return {"event_id": "se-one", "batch_id": "copies", "row_in_batch": row}
+
+
 ROWS: dict[str, list[dict[str, Any]]] = {
     "web_events": [
         event("midnight", "2026-06-01 23:50:00", page="/pricing"),
@@ -39,8 +45,8 @@ ROWS: dict[str, list[dict[str, Any]]] = {
         event("late-source", "2026-06-01 10:06:00", page="/y", utm_source="bing", utm_medium="cpc"),
         event("late-source", "2026-06-01 10:07:00", page="/z", country="DE"),
         event("", "2026-06-01 10:00:00", page="/empty-cookie"),
-        event("one-id", "2026-06-01 10:00:00", page="/first", event_id="se-one"),
-        event("one-id", "2026-06-01 12:00:00", page="/second", event_id="se-one"),
+        event("one-id", "2026-06-01 10:00:00", page="/first", **copy_of_one(1)),
+        event("one-id", "2026-06-01 12:00:00", page="/second", **copy_of_one(2)),
         event("repaired", "2099-01-01 00:00:00", page="/broken", event_id="se-repaired"),
         event("repaired", "2026-06-01 10:00:00", page="/right", event_id="se-repaired"),
         event("thrice", "2026-06-01 10:00:00", page="/a", event_id="se-thrice"),
