@@ -8,7 +8,7 @@ from xdist.scheduler import LoadScopeScheduling
 _TOGETHER = {"orchestration", "scenarios"}
 
 
-class ByWhatIsShared(LoadScopeScheduling):
+class ByWhatIsShared(LoadScopeScheduling):  # type: ignore[misc]  # xdist carries no types
     """A worker takes a whole file, or a whole folder of those that share."""
 
     def _split_scope(self, nodeid: str) -> str:
