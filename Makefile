@@ -59,4 +59,5 @@ $(INSTALLED): requirements.lock
 	@echo "installing into $(VENV) (once, about two minutes) …"
 	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --require-hashes -r requirements.lock
+	@$(BIN)/python -m orchestration.dbt_project
 	@touch $@

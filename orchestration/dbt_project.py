@@ -1,16 +1,25 @@
 """The dbt project as Dagster sees it, its manifest made again only when what it reads changed."""
 
 import hashlib
+import os
 import subprocess
 import sys
 from pathlib import Path
 
-from pipelines.settings import Settings, dbt_target_dir
+from pipelines.settings import Settings, SettingsError, dbt_target_dir, load_settings
 
 ROOT = Path(__file__).resolve().parent.parent
-# The one beside the interpreter that runs us: a machine may have another on its PATH.
-DBT_EXECUTABLE = str(Path(sys.executable).with_name("dbt"))
+# Of the interpreter that runs us: a machine may have another dbt on its PATH.
+DBT = (sys.executable, "-m", "orchestration.dbt")
 _WATCHED = ("dbt_project.yml", "profiles.yml", "models", "macros", "seeds", "tests/dbt")
+
+
+def export(settings: Settings) -> None:
+    """Hand dbt, a child process, what was said once elsewhere."""
+    os.environ["CLOSED_LOOP_SOURCES"] = ",".join(settings.sources)
+    os.environ["CLOSED_LOOP_DATA_DIR"] = str(settings.data_dir.resolve())
+    if settings.reporting_currency:
+        os.environ["CLOSED_LOOP_REPORTING_CURRENCY"] = settings.reporting_currency
 
 
 class ManifestError(Exception):
@@ -54,7 +63,7 @@ class Parse:
 def _start() -> subprocess.Popen[str]:
     """No target is named: with one, a later plain `dbt build` would have to parse again."""
     return subprocess.Popen(  # noqa: S603  (our own interpreter, no shell)
-        [DBT_EXECUTABLE, "--quiet", "parse"],
+        [*DBT, "--quiet", "parse"],
         cwd=ROOT,
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
@@ -71,3 +80,19 @@ def _fingerprint(settings: Settings) -> str:
                 stat = path.stat()
                 digest.update(f"{path}|{stat.st_mtime_ns}|{stat.st_size}\n".encode())
     return digest.hexdigest()
+
+
+def main() -> int:
+    """Read the project, as installing does, so that the first run need not."""
+    try:
+        settings = load_settings()
+        export(settings)
+        Parse(settings).manifest()
+    except (SettingsError, ManifestError) as error:
+        sys.stderr.write(f"{error}\n")
+        return 2
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

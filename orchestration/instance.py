@@ -29,7 +29,13 @@ def home(data_dir: Path) -> Path:
     """Make `data/dagster` what DAGSTER_HOME should be, and return it."""
     folder = (data_dir / "dagster").resolve()
     folder.mkdir(parents=True, exist_ok=True)
-    (folder / "dagster.yaml").write_text(yaml.safe_dump(_CONFIGURATION, sort_keys=False))
+    event_log = {
+        "module": "orchestration.event_log",
+        "class": "KeptSqliteEventLogStorage",
+        "config": {"base_dir": str(folder / "history" / "runs")},
+    }
+    configuration = _CONFIGURATION | {"event_log_storage": event_log}
+    (folder / "dagster.yaml").write_text(yaml.safe_dump(configuration, sort_keys=False))
     return folder
 
 

@@ -10,6 +10,7 @@ import hashlib
 import json
 import os
 import shutil
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -118,7 +119,9 @@ def _write(warehouse: Path, building: Path) -> dict[str, Any]:
         ]
         if not names:
             raise PublicationError(f"{warehouse} holds no marts: build them first (make run)")
-        marts = {name: _copy(connection, name, building) for name in names}
+        with ThreadPoolExecutor(1) as pool:  # tables are made here one by one, exported beside that
+            exports = {name: _copy(connection, name, building, pool) for name in names}
+            marts = {name: export.result() for name, export in exports.items()}
         connection.execute("checkpoint published")
         connection.execute("detach published")
     schema = {name: mart["columns"] for name, mart in marts.items()}
@@ -131,14 +134,19 @@ def _write(warehouse: Path, building: Path) -> dict[str, Any]:
     }
 
 
-def _copy(connection: duckdb.DuckDBPyConnection, name: str, building: Path) -> dict[str, Any]:
+def _copy(
+    connection: duckdb.DuckDBPyConnection, name: str, building: Path, pool: ThreadPoolExecutor
+) -> Future[dict[str, Any]]:
     """Write one mart twice, as a table and as Parquet, in one order so that bytes repeat."""
     quoted = '"' + name.replace('"', '""') + '"'
     connection.execute(
         f"create table published.marts.{quoted} as"
         f" select * from warehouse.marts.{quoted} order by all"
     )
-    parquet = building / f"{name}.parquet"
+    return pool.submit(_export, connection.cursor(), quoted, building / f"{name}.parquet")
+
+
+def _export(connection: duckdb.DuckDBPyConnection, quoted: str, parquet: Path) -> dict[str, Any]:
     connection.execute(
         f"copy (select * from published.marts.{quoted}) to {_literal(parquet)}"
         " (format parquet, compression zstd)"
@@ -151,7 +159,7 @@ def _copy(connection: duckdb.DuckDBPyConnection, name: str, building: Path) -> d
         f"select count(*){', ' + sums if sums else ''} from published.marts.{quoted}"
     ).fetchone()
     if counted is None:
-        raise PublicationError(f"{name} could not be counted")
+        raise PublicationError(f"{quoted} could not be counted")
     return {
         "rows": counted[0],
         "sums": dict(zip(money, counted[1:], strict=True)),

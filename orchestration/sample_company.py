@@ -4,6 +4,7 @@ import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+from orchestration.dbt_project import export
 from orchestration.progress import say
 from pipelines.settings import Settings, load_settings
 
@@ -42,11 +43,3 @@ def sample_company(settings: Settings, port: int = 0) -> Iterator[Settings]:
         settings = load_settings()
         export(settings)
         yield settings
-
-
-def export(settings: Settings) -> None:
-    """Hand dbt, a child process, what was said once elsewhere."""
-    os.environ["CLOSED_LOOP_SOURCES"] = ",".join(settings.sources)
-    os.environ["CLOSED_LOOP_DATA_DIR"] = str(settings.data_dir.resolve())
-    if settings.reporting_currency:
-        os.environ["CLOSED_LOOP_REPORTING_CURRENCY"] = settings.reporting_currency

@@ -134,13 +134,20 @@ def _wait(settings: Settings, progress: Callable[[str], None]) -> None:
 
 
 def _run(landing: Landing) -> None:
-    """Finish what is pending, then extract, normalise and load once."""
-    settings = landing.settings
+    """Finish what is pending, then extract, normalise and load once.
+
+    One connection for all of it: dlt's own opens the file, and writes it through, for every job.
+    """
+    with duckdb.connect(landing.settings.raw_database) as connection:
+        _run_with(connection, landing)
+
+
+def _run_with(connection: duckdb.DuckDBPyConnection, landing: Landing) -> None:
     pipeline = dlt.pipeline(
         pipeline_name=_pipeline_name(landing.system),
-        pipelines_dir=str(settings.dlt_dir.resolve()),
+        pipelines_dir=str(landing.settings.dlt_dir.resolve()),
         destination=dlt.destinations.duckdb(
-            str(settings.raw_database.resolve()),
+            connection,
             replace_strategy="insert-from-staging",  # any other shows readers an empty table
         ),
         dataset_name=f"raw_{landing.system}",
