@@ -95,6 +95,24 @@ def test_won_deals_are_counted_once_each(
     assert scalar(marts, won) == totals["deals"]["won"]
 
 
+def test_shapley_credit_by_channel_is_the_shapley_value(ran_twice: RanTwice) -> None:
+    """Of every type of conversion; the ordered form, by place in the path, sums to the same."""
+    with duckdb.connect(str(ran_twice.road.data / "warehouse.duckdb"), read_only=True) as warehouse:
+        compared = warehouse.execute(
+            "with credited as ("
+            "  select attribution_model, conversion_type, channel, sum(credit) as credit"
+            "  from marts.fct_attribution group by all"
+            "), worth as ("
+            "  select attribution_model, conversion_type, channel, sum(weight) as worth"
+            "  from intermediate.int_data_driven_weights where attribution_model like 'shapley%'"
+            "  group by all"
+            ") select credit, worth from credited right join worth"
+            " using (attribution_model, conversion_type, channel) where worth > 0"
+        ).fetchall()
+    assert len(compared) > 50
+    assert [credit for credit, _ in compared] == pytest.approx([worth for _, worth in compared])
+
+
 def test_a_published_file_opens_while_the_warehouse_is_being_written(ran_twice: RanTwice) -> None:
     data = ran_twice.road.data
     with (

@@ -1,5 +1,6 @@
-{# What a touch weighs in models that learn what channels are worth: its channel's weight, which the touches of the
-   channel on the path share evenly, or that of its channel at its place. As whole numbers, of the greatest 2^20. #}
+{# What a touch weighs in models that learn what channels are worth. By Shapley, the channels of a path share it evenly,
+   so that their credit over all paths is their Shapley value; by Markov, each has its removal effect, of the greatest
+   2^20. The touches of a channel on the path share evenly: 720,720 is a multiple of every number up to 16. #}
 with
 
 models as (
@@ -20,12 +21,11 @@ learned as (
         models.window_number,
         weights.conversion_type,
         weights.channel,
-        weights.position,
         weights.weight / nullif(
             max(weights.weight) over (partition by weights.attribution_model, weights.conversion_type), 0
         ) as weight
     from {{ ref('int_data_driven_weights') }} as weights
-    inner join models on weights.attribution_model = models.attribution_model
+    inner join models on weights.attribution_model = models.attribution_model and models.method = 'markov'
 
 ),
 
@@ -52,11 +52,9 @@ touch_weights as (
         paths.position,
         paths.path_length,
         cast(paths.role_weight as bigint) * cast(case
+            when models.method <> 'markov' then greatest(round(720720.0 / paths.touches_of_channel), 1)
             when learned.weight > 0
-                then greatest(round({{ weight_precision() }} * learned.weight / case
-                    when learned.position is null then paths.touches_of_channel
-                    else 1
-                end), 1)
+                then greatest(round({{ weight_precision() }} * learned.weight / paths.touches_of_channel), 1)
             else 0
         end as bigint) as weight
     from paths
@@ -69,7 +67,6 @@ touch_weights as (
             models.model_number = learned.model_number
             and paths.conversion_type = learned.conversion_type
             and paths.channel = learned.channel
-            and (learned.position is null or paths.position = learned.position)
 
 )
 
