@@ -9,10 +9,18 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from importlib.util import find_spec
+from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import duckdb
 
+from tests.benchmarks.results import Cell, Ratio, Result, Table, at_most
 from tests.properties.learned_weights import Learned
+
+Say = Callable[[str], None]
+# Paths; the peer joins in up to a million.
+SIZES = (1_000_000, 10_000_000)
+MOST_FOR_THE_PEER = 1_000_000
 
 CHANNELS = 20
 
@@ -157,6 +165,63 @@ def run_peer(connection: duckdb.DuckDBPyConnection, order: int = 1) -> Measured:
         return dict(zip(found["channel_name"], found["total_conversions"] / total, strict=True))
 
     return _timed(simulated)
+
+
+def paths_beside_a_pass(folder: Path, say: Say) -> Result:
+    """Every size of SIZES, each in a database of its own that is deleted.
+
+    Args:
+        folder: takes the databases.
+        say: told what happens.
+    """
+    ratios: list[Ratio] = []
+    rows: list[list[Cell]] = []
+    for paths in SIZES:
+        with TemporaryDirectory(dir=folder) as scratch:
+            found = _all_ways(Path(scratch) / "paths.duckdb", paths)
+        rows += [[way, paths, cost.seconds, cost.cpu_seconds] for way, cost in found.items()]
+        for way, cost in found.items():
+            say(f"{paths:,} paths, {way}: {cost.seconds:.2f} s")
+        markov = found["Markov, first order"]
+        pass_over = markov.seconds / found["one ordered pass"].seconds
+        what = f"first-order Markov of {paths:,} paths, beside one ordered pass over their touches"
+        ratios.append(at_most(what, pass_over, 2, " times"))
+        if _PEER in found:
+            beside = markov.seconds / found[_PEER].seconds
+            what = f"first-order Markov of {paths:,} paths, beside {_PEER}"
+            ratios.append(at_most(what, beside, 1, " times"))
+            apart = largest_difference(markov, found[_PEER])
+            ratios.append(Ratio("largest difference of a channel's share, ours and its", apart))
+        values = found["Shapley values of the sets"].seconds
+        what = (
+            f"Shapley values of {CHANNELS} channels, once their sets are counted ({paths:,} paths)"
+        )
+        ratios.append(at_most(what, values, 1, " s"))
+    note = "" if peer_is_installed() else f"{_PEER} was not installed: pip install '.[peers]'"
+    columns = ["what", "paths", "seconds", "CPU seconds"]
+    return Result("data_driven_speed", None, ratios, [Table("", columns, rows, note)])
+
+
+_PEER = "channelattribution's markov_model"
+
+
+def _all_ways(path: Path, paths: int) -> dict[str, Measured]:
+    with duckdb.connect(str(path)) as connection:
+        make_paths(connection, paths)
+        connection.execute("checkpoint")
+        found = {
+            "one ordered pass": run_floor(connection),
+            "Markov, first order": run_markov(connection),
+            "counting sets of channels": count_coalitions(connection),
+            "Shapley values of the sets": run_shapley(connection),
+            "Shapley values by place": run_shapley_ordered(connection),
+        }
+        if paths <= MOST_FOR_THE_PEER:
+            found["Markov, second order"] = run_markov(connection, 2)
+            found["Markov, third order"] = run_markov(connection, 3)
+            if peer_is_installed():
+                found[_PEER] = run_peer(connection)
+        return found
 
 
 def largest_difference(one: Measured, other: Measured) -> float:

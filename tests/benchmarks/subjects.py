@@ -14,6 +14,7 @@ from tests.benchmarks.attribution_speed import rules_beside_a_join
 from tests.benchmarks.attribution_truth import against_truth
 from tests.benchmarks.dbt_runs import OVERHEAD, SESSIONS
 from tests.benchmarks.identity import truth, worst_cases
+from tests.benchmarks.markov_shapley_speed import paths_beside_a_pass
 from tests.benchmarks.results import Result
 from tests.benchmarks.road import MEMORY, road
 
@@ -90,6 +91,16 @@ to 10^-12 and money to the cent in every rule-based model, all written down. Row
 and the models give.
 """,
         lambda _, folder, say: rules_beside_a_join(folder, say),
+    ),
+    "data_driven_speed": Subject(
+        "Attribution: Markov and Shapley",
+        """
+Paths of one to twenty touches (3.3 on average) of twenty channels, every tenth of which converts;
+dbt's own statements, from the steps of the paths on. Markov is exact, and first order carries its
+interval: eleven chains instead of one. The pass reads the touches as they are stored, each with the
+one before it. channelattribution simulates; making the texts that it reads is not counted.
+""",
+        lambda _, folder, say: paths_beside_a_pass(folder, say),
     ),
     "attribution_truth": Subject(
         "Attribution: models against what caused what",

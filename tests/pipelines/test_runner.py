@@ -15,7 +15,7 @@ from pipelines.door import Field, Resource
 from pipelines.errors import SourceError
 from pipelines.identifiers import Keyring
 from pipelines.landing import Landing
-from pipelines.locks import LockError, hold
+from pipelines.locks import LockError, hold, wait_until_free
 from pipelines.quarantine import quarantined_row
 from pipelines.runner import LandError, land
 from pipelines.settings import Settings
@@ -341,7 +341,9 @@ def test_it_waits_for_a_program_that_has_the_database_open(data: Settings) -> No
         assert time.monotonic() - started > 1.0
 
 
-def test_a_database_opened_in_the_middle_of_a_landing_is_waited_for(data: Settings) -> None:
+def test_a_database_opened_just_after_it_was_looked_at_is_waited_for(
+    data: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """As a dbt does that outlived its killed run: free when looked at, open a moment later."""
     serve("crm", LEAD, [{"Id": "before"}])
     land("crm", settings=data)
@@ -352,23 +354,40 @@ def test_a_database_opened_in_the_middle_of_a_landing_is_waited_for(data: Settin
     )
     programs: list[subprocess.Popen[bytes]] = []
 
-    def records_while_another_program_opens_it() -> Iterator[Any]:
+    def look_and_be_too_late(database: Path, *arguments: Any) -> None:
+        wait_until_free(database, *arguments)
         if not programs:
-            command = [sys.executable, "-c", reader, str(data.raw_database)]
+            command = [sys.executable, "-c", reader, str(database)]
             programs.append(subprocess.Popen(command, stdout=subprocess.PIPE))
             assert programs[0].stdout
             assert programs[0].stdout.readline() == b"open\n"
-        yield {"Id": "after"}
 
+    monkeypatch.setattr("pipelines.runner.wait_until_free", look_and_be_too_late)
+    serve("crm", LEAD, [{"Id": "after"}])
     said: list[str] = []
-    SYSTEMS["crm"] = lambda landing: landing.source(
-        landing.table(LEAD, records_while_another_program_opens_it)
-    )
     result = land("crm", settings=data, progress=said.append)
     with programs[0]:
         pass  # until it ends
     assert result.tables["lead"] == 1
     assert [line for line in said if line.startswith("waiting for another program")]
+
+
+def test_nobody_opens_the_database_in_the_middle_of_a_landing(data: Settings) -> None:
+    serve("crm", LEAD, [{"Id": "before"}])
+    land("crm", settings=data)
+    refused: list[bytes] = []
+
+    def records_while_another_program_tries() -> Iterator[Any]:
+        opening = "import duckdb, sys; duckdb.connect(sys.argv[1], read_only=True)"
+        command = [sys.executable, "-c", opening, str(data.raw_database)]
+        refused.append(subprocess.run(command, capture_output=True, check=False).stderr)
+        yield {"Id": "after"}
+
+    SYSTEMS["crm"] = lambda landing: landing.source(
+        landing.table(LEAD, records_while_another_program_tries)
+    )
+    assert land("crm", settings=data).tables["lead"] == 1
+    assert b"Could not set lock" in refused[0]
 
 
 def test_a_damaged_database_is_said_in_one_sentence(data: Settings) -> None:
