@@ -39,7 +39,9 @@ def test_the_run_shows_its_steps_and_the_report(ran_twice: RanTwice) -> None:
     printed = ran_twice.first.stdout
     for step in ["landing salesforce", "landing google_ads", "landing ga4", "landing files"]:
         assert step in printed
-    assert re.search(r"building and testing the models: \d+ models, \d+ tests passed", printed)
+    assert re.search(
+        r"building and testing the models: \d+ models and seeds built, \d+ tests passed", printed
+    )
     for header in ["Spend", "Sessions", "Leads", "MQLs", "Customers", "Revenue", "CAC", "ROI %"]:
         assert header in printed
     assert "Paid Search" in printed

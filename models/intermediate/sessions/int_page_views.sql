@@ -1,5 +1,12 @@
-{# Page views with their session and their place in it. A view is told by its visitor, moment and page, and among views
-   that are equal in all of that by its number. #}
+{{ config(materialized='incremental', incremental_strategy='following_visitors') }}
+
+{# Page views with their place in their session. A view is told by its visitor, moment and page, and among views that
+   are equal in all of that by its number. Whose they are may change on any day, and stands with their session. #}
+{% set state = following_state([
+    content_of(ref('bot_user_agents'), ['pattern']),
+    content_of(ref('own_bot_user_agents'), ['pattern', 'is_bot'])
+] | join('|')) %}
+
 with
 
 views as (
@@ -10,7 +17,10 @@ views as (
     from {{ ref('int_events') }} as events
     inner join {{ ref('int_event_contexts') }} as contexts
         on events.context_key = contexts.context_key
-    where contexts.event_name = 'page_view' and events.verdict = 'accepted'
+    where
+        contexts.event_name = 'page_view'
+        and events.verdict = 'accepted'
+        and events.change_number > {{ state.since }}
 
 ),
 
@@ -38,12 +48,6 @@ referrers as (
 
 ),
 
-sessions as (
-
-    select * from {{ ref('int_sessions') }}
-
-),
-
 bots as (
 
     select * from {{ ref('int_bots') }}
@@ -67,17 +71,18 @@ page_views as (
 
     select
         {{ page_view_id('numbered') }} as page_view_id,
-        sessions.session_id,
-        sessions.person_id,
+        numbered.visitor_key,
+        numbered.session_number,
         identifiers.anonymous_id,
         batches.source_system,
         pages.page_host,
         pages.page_path,
         pages.page_title,
         referrers.referrer_host,
-        bots.user_agent is not null or coalesce(sessions.is_bot, false) as is_bot,
+        bots.user_agent is not null as is_bot,
         {{ micros_to_timestamp('numbered.event_micros') }} as viewed_at,
-        case when numbered.session_number is not null then numbered.page_view_number end as page_view_number
+        case when numbered.session_number is not null then numbered.page_view_number end as page_view_number,
+        {{ state_columns(state) }}
     from numbered
     inner join batches
         on numbered.batch_key = batches.batch_key
@@ -87,8 +92,6 @@ page_views as (
         on numbered.page_key = pages.page_key
     left join referrers
         on numbered.referrer_key = referrers.referrer_key
-    left join sessions
-        on numbered.visitor_key = sessions.visitor_key and numbered.session_number = sessions.session_number
     left join bots
         on numbered.user_agent = bots.user_agent
 

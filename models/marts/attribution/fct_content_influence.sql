@@ -17,7 +17,7 @@ pages_of_sessions as (
         page_host,
         page_path,
         min({{ epoch_micros('viewed_at') }}) as viewed_micros
-    from {{ ref('int_page_views') }}
+    from {{ ref('fct_page_views') }}
     where session_id is not null and not is_bot
     group by session_id, page_host, page_path
 

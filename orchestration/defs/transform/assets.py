@@ -6,7 +6,7 @@ behind by a killed run may still hold the file for a moment, so the step also wa
 
 import json
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Set
 from pathlib import Path
 from typing import Any
 
@@ -59,24 +59,31 @@ def model_assets(manifest: Path) -> dg.AssetsDefinition:
 
 def _build(context: dg.AssetExecutionContext, dbt: DbtCliResource) -> Iterator[Any]:
     invocation = dbt.cli(BUILD, context=context, target_path=ROOT / dbt_target_dir())
-    total = len(context.selected_asset_keys) + len(context.selected_asset_check_keys)
-    models = tests = 0
+    total = len(context.selected_asset_keys)
+    done: set[str] = set()
     told = time.monotonic()
     try:
         for event in invocation.stream():
-            if isinstance(event, dg.AssetCheckResult | dg.AssetCheckEvaluation):
-                tests += 1
-            else:
-                models += 1
+            done.add(_node(event))
             if time.monotonic() - told > _REPORT_EVERY_SECONDS:
                 told = time.monotonic()
-                say(f"  {models + tests} of {total}: {models} models built, {tests} tests passed")
+                say(f"  {_counted(done, f' of {total}')}")
             yield event
     except DagsterDbtCliRuntimeError:
         raise dg.Failure(
             failure_sentence(invocation.target_path / "run_results.json"), allow_retries=False
         ) from None
-    say(f"building and testing the models: {models} models, {tests} tests passed")
+    say(f"building and testing the models: {_counted(done)}")
+
+
+def _node(event: Any) -> str:
+    """The node of dbt that an event is about; a test of several models has an event for each."""
+    return str(event.metadata["unique_id"].value)
+
+
+def _counted(done: Set[str], of_how_many: str = "") -> str:
+    tests = sum(node.startswith("test.") for node in done)
+    return f"{len(done) - tests}{of_how_many} models and seeds built, {tests} tests passed"
 
 
 def failure_sentence(run_results: Path) -> str:
