@@ -1,30 +1,38 @@
 """`make dev`: Dagster's pages on this machine, with the sample company behind the vendors."""
 
+import argparse
 import os
 import subprocess
 import sys
 from pathlib import Path
 
-from orchestration.dbt_project import ManifestError, Parse
+from orchestration.dbt_project import ROOT, ManifestError, Parse
 from orchestration.instance import home
 from orchestration.progress import say
 from orchestration.sample_company import sample_company
 from pipelines.settings import SettingsError, load_settings
 
-_HOST, _PORT = "127.0.0.1", "3000"
+_HOST = "127.0.0.1"
 
 
 def main() -> int:
     """Serve until interrupted."""
+    parser = argparse.ArgumentParser(prog="python -m orchestration.dev", description=__doc__)
+    parser.add_argument("--port", type=int, default=3000)
+    port = parser.parse_args().port
     try:
         with sample_company(load_settings()) as settings:
             Parse(settings).manifest()
             os.environ["DAGSTER_HOME"] = str(home(settings.data_dir))
-            say(f"Dagster opens on http://{_HOST}:{_PORT} (Ctrl-C ends it)")
+            # Its servers are processes of their own, and import the event log that is ours.
+            os.environ["PYTHONPATH"] = os.pathsep.join(
+                filter(None, [str(ROOT), os.environ.get("PYTHONPATH")])
+            )
+            say(f"Dagster opens on http://{_HOST}:{port} (Ctrl-C ends it)")
             dagster = Path(sys.executable).with_name("dagster")
             command = [str(dagster), "dev", "-m", "orchestration.definitions"]
             return subprocess.run(  # noqa: S603  (our own interpreter, no shell)
-                [*command, "-h", _HOST, "-p", _PORT], check=False
+                [*command, "-h", _HOST, "-p", str(port)], check=False
             ).returncode
     except (SettingsError, ManifestError) as error:
         say(f"stopped: {error}")

@@ -10,6 +10,7 @@ import yaml
 # every later run for ever (measured). The lock files are what really keeps a second writer out.
 _CONFIGURATION = {
     "telemetry": {"enabled": False},
+    "nux": {"enabled": False},  # the first page is the graph, not an invitation
     "concurrency": {
         "pools": {"default_limit": 1, "granularity": "run"},
         "runs": {"max_concurrent_runs": 1},

@@ -56,6 +56,21 @@ def test_every_raw_table_every_model_and_the_publish_step_are_assets_of_one_grap
     assert {f"{model['schema']}/{model['name']}" for model in models} <= known
 
 
+def test_assets_are_grouped_as_the_models_are_in_folders(graph: dg.RepositoryDefinition) -> None:
+    groups = {
+        key.to_user_string(): graph.asset_graph.get(key).group_name
+        for key in graph.asset_graph.executable_asset_keys
+    }
+    assert groups["raw_salesforce/lead"] == "raw"
+    assert groups["seeds/channel_rules"] == "seeds"
+    assert groups["staging/stg_ga4__events"] == "staging_ga4"
+    assert groups["conformed/conformed_people"] == "conformed"
+    assert groups["intermediate/int_sessions"] == "intermediate_sessions"
+    assert groups["marts/fct_attribution"] == "marts_attribution"
+    assert groups["published_marts"] == "published"
+    assert "default" not in groups.values()
+
+
 def test_what_is_published_hangs_on_every_mart_and_through_them_on_every_raw_table(
     graph: dg.RepositoryDefinition,
 ) -> None:

@@ -108,7 +108,7 @@ def test_shapley_credit_by_channel_is_the_shapley_value(ran_twice: RanTwice) -> 
             "  select attribution_model, conversion_type, channel, sum(weight) as worth"
             "  from intermediate.int_data_driven_weights where attribution_model like 'shapley%'"
             "  group by all"
-            ") select credit, worth from credited right join worth"
+            ") select credit::double, worth from credited right join worth"
             " using (attribution_model, conversion_type, channel) where worth > 0"
         ).fetchall()
     assert len(compared) > 50

@@ -6,7 +6,7 @@ behind by a killed run may still hold the file for a moment, so the step also wa
 
 import json
 import time
-from collections.abc import Iterator, Set
+from collections.abc import Iterator, Mapping, Set
 from pathlib import Path
 from typing import Any
 
@@ -30,13 +30,24 @@ BUILD = ["build", "--exclude-resource-type", "unit_test"]
 _REPORT_EVERY_SECONDS = 5.0
 
 
+class ByFolder(DagsterDbtTranslator):
+    """Assets in groups as the models are in folders: what one sees at first is the road."""
+
+    def get_group_name(self, dbt_resource_props: Mapping[str, Any]) -> str:
+        """`seeds`, `conformed`, `staging_ga4`, `intermediate_identity`, and so on."""
+        if dbt_resource_props["resource_type"] == "seed":
+            return "seeds"
+        layer, area = dbt_resource_props["fqn"][1:3]
+        return layer if layer == "conformed" else f"{layer}_{area}"
+
+
 def model_assets(manifest: Path) -> dg.AssetsDefinition:
     """The dbt project as assets: seeds, models, and tests as their checks."""
 
     @dbt_assets(
         manifest=manifest,
         name="build_models",
-        dagster_dbt_translator=DagsterDbtTranslator(
+        dagster_dbt_translator=ByFolder(
             settings=DagsterDbtTranslatorSettings(enable_source_tests_as_checks=True)
         ),
         pool=WRITER_POOL,
