@@ -2,6 +2,7 @@
 
 import argparse
 import os
+import signal
 import subprocess
 import sys
 from pathlib import Path
@@ -20,6 +21,8 @@ def main() -> int:
     parser = argparse.ArgumentParser(prog="python -m orchestration.dev", description=__doc__)
     parser.add_argument("--port", type=int, default=3000)
     port = parser.parse_args().port
+    # A shell's background job ignores it, and so would the servers: nothing but a kill ended them.
+    signal.signal(signal.SIGINT, signal.default_int_handler)
     try:
         with sample_company(load_settings()) as settings:
             Parse(settings).manifest()
@@ -31,14 +34,24 @@ def main() -> int:
             say(f"Dagster opens on http://{_HOST}:{port} (Ctrl-C ends it)")
             dagster = Path(sys.executable).with_name("dagster")
             command = [str(dagster), "dev", "-m", "orchestration.definitions"]
-            return subprocess.run(  # noqa: S603  (our own interpreter, no shell)
-                [*command, "-h", _HOST, "-p", str(port)], check=False
-            ).returncode
+            with subprocess.Popen(  # noqa: S603  (our own interpreter, no shell)
+                [*command, "-h", _HOST, "-p", str(port)], cwd=ROOT
+            ) as servers:
+                return _wait(servers)
     except (SettingsError, ManifestError) as error:
         say(f"stopped: {error}")
         return 2
     except KeyboardInterrupt:
         return 0
+
+
+def _wait(servers: subprocess.Popen[bytes]) -> int:
+    """Until they end, or we are told to: Ctrl-C reaches them too, a SIGTERM is handed on."""
+    signal.signal(signal.SIGTERM, lambda *_: servers.send_signal(signal.SIGINT))
+    try:
+        return servers.wait()
+    except KeyboardInterrupt:
+        return servers.wait()
 
 
 if __name__ == "__main__":

@@ -6,6 +6,7 @@ import socket
 import subprocess
 import sys
 import time
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -42,6 +43,17 @@ def answer(port: int, until: float) -> dict[str, Any]:
             return said
 
 
+def nobody_is_left_of(group: int, until: float) -> bool:
+    """Whether every process of the group has ended by then."""
+    while time.monotonic() < until:
+        try:
+            os.killpg(group, 0)
+        except ProcessLookupError:
+            return True
+        time.sleep(0.5)
+    return False
+
+
 def test_the_pages_show_every_asset_and_the_runs_that_were(
     ran_twice: RanTwice, tmp_path: Path
 ) -> None:
@@ -58,9 +70,12 @@ def test_the_pages_show_every_asset_and_the_runs_that_were(
         )
     try:
         found = answer(port, time.monotonic() + _SECONDS)
+        server.terminate()
+        server.wait(_SECONDS)
+        assert nobody_is_left_of(server.pid, time.monotonic() + _SECONDS)
     finally:
-        os.killpg(server.pid, signal.SIGINT)
-        server.wait(60)
+        with suppress(ProcessLookupError):
+            os.killpg(server.pid, signal.SIGKILL)
     assert f"Dagster opens on http://127.0.0.1:{port}" in log.read_text()
     keys = {"/".join(asset["assetKey"]["path"]) for asset in found["assetNodes"]}
     assert {"raw_salesforce/lead", "marts/fct_attribution", "published_marts"} <= keys
