@@ -26,6 +26,8 @@ HEADER = ("pattern", "kind", "reference")
 _ITSELF = re.compile(r"[/\-_ :;,!#%&='\"<>@~`]")
 _CLASSES = {"d": "[0-9]", "s": "[ \t]", "w": "[0-9A-Za-z_]"}
 _ANYTHING = r"[\s\S]"
+# Of these the list gives the page of a package, not one that says what the machine does.
+_WITHOUT_A_PAGE = {"Feedsearch-Crawler"}
 
 
 def shared_pattern(pattern: str) -> str:
@@ -55,7 +57,8 @@ def rows(entries: list[Mapping[str, Any]] = CRAWLER_USER_AGENTS_DATA) -> Iterato
     known: dict[str, tuple[str, str]] = {}
     for entry in entries:
         kind = (entry.get("tags") or ["other"])[0]
-        known.setdefault(shared_pattern(entry["pattern"]), (kind, entry.get("url", "")))
+        page = "" if entry["pattern"] in _WITHOUT_A_PAGE else entry.get("url", "")
+        known.setdefault(shared_pattern(entry["pattern"]), (kind, page))
     for pattern in sorted(known):
         yield pattern, *known[pattern]
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from pathlib import Path
 
 import dagster as dg
@@ -36,6 +37,12 @@ def materialize(instance: dg.DagsterInstance) -> str:
     return dg.materialize([lead, lead_is_whole], instance=instance).run_id
 
 
+def kept(instance: dg.DagsterInstance) -> KeptSqliteEventLogStorage:
+    storage = instance.event_log_storage
+    assert isinstance(storage, KeptSqliteEventLogStorage)
+    return storage
+
+
 def kinds(storage: SqliteEventLogStorage, run_id: str) -> list[str]:
     logged = storage.get_logs_for_run(run_id)
     return [entry.get_dagster_event().event_type_value for entry in logged if entry.dagster_event]
@@ -44,8 +51,7 @@ def kinds(storage: SqliteEventLogStorage, run_id: str) -> list[str]:
 def test_dagsters_own_storage_reads_what_was_kept(
     instance: dg.DagsterInstance, tmp_path: Path
 ) -> None:
-    ours = instance.event_log_storage
-    assert isinstance(ours, KeptSqliteEventLogStorage)
+    ours = kept(instance)
     run_id = materialize(instance)
     plain = SqliteEventLogStorage(str(tmp_path / "dagster" / "history" / "runs"))
     assert kinds(plain, run_id) == kinds(ours, run_id)
@@ -56,7 +62,7 @@ def test_dagsters_own_storage_reads_what_was_kept(
 def test_more_runs_than_are_kept_open_are_all_read(instance: dg.DagsterInstance) -> None:
     runs = [materialize(instance) for _ in range(10)]
     with ThreadPoolExecutor(4) as readers:
-        found = list(readers.map(lambda run: kinds(instance.event_log_storage, run), runs))  # type: ignore[arg-type]
+        found = list(readers.map(partial(kinds, kept(instance)), runs))
     assert all(SUCCEEDED in events for events in found)
 
 

@@ -2,10 +2,7 @@
 
 {# Page views with their place in their session. A view is told by its visitor, moment and page, and among views that
    are equal in all of that by its number. Whose they are may change on any day, and stands with their session. #}
-{% set state = following_state([
-    content_of(ref('bot_user_agents'), ['pattern']),
-    content_of(ref('own_bot_user_agents'), ['pattern', 'is_bot'])
-] | join('|')) %}
+{% set state = following_state(bot_rules()) %}
 
 with
 

@@ -3,8 +3,7 @@
 {# What happened in each session. Numbers are gathered first; what they stand for is looked up once a session. #}
 {% set state = following_state([
     content_of(ref('int_conversion_rules'), ['rule_id', 'rule_version', 'entity', 'field', 'operator', 'value']),
-    content_of(ref('bot_user_agents'), ['pattern']),
-    content_of(ref('own_bot_user_agents'), ['pattern', 'is_bot'])
+    bot_rules()
 ] | join('|')) %}
 
 with
