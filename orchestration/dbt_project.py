@@ -6,6 +6,7 @@ import subprocess
 import sys
 from pathlib import Path
 
+from orchestration.parent import name_as_parent
 from pipelines.settings import Settings, SettingsError, dbt_target_dir, load_settings
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -65,6 +66,7 @@ def _start() -> subprocess.Popen[str]:
     return subprocess.Popen(  # noqa: S603  (our own interpreter, no shell)
         [*DBT, "--quiet", "parse"],
         cwd=ROOT,
+        env=os.environ | name_as_parent(),
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
         text=True,

@@ -109,7 +109,9 @@ def test_every_step_that_writes_waits_for_the_one_writer(graph: dg.RepositoryDef
 
 def test_a_failed_build_says_what_failed_by_name(tmp_path: Path) -> None:
     run_results = tmp_path / "run_results.json"
-    assert "before it built anything" in failure_sentence(run_results)
+    assert failure_sentence(run_results) == (
+        f"dbt stopped before its work was done, so nothing is published: see {tmp_path / 'dbt.log'}"
+    )
     results = [
         {
             "unique_id": "test.closed_loop.assert_x.abc",

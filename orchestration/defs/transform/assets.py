@@ -1,10 +1,11 @@
 """Every dbt model an asset, every data test a check; one `dbt build` makes them all.
 
-The warehouse has one writer. The lock says whose turn it is; it dies with its process. A dbt left
-behind by a killed run may still hold the file for a moment, so the step also waits for that.
+The warehouse has one writer. The lock says whose turn it is; it dies with its process, and dbt with
+the process that holds it. A shell may have the file open too, so the step also waits for that.
 """
 
 import json
+import os
 import time
 from collections.abc import Iterator, Mapping, Set
 from pathlib import Path
@@ -21,6 +22,7 @@ from dagster_dbt.errors import DagsterDbtCliRuntimeError
 
 from orchestration.dbt_project import ROOT
 from orchestration.defs.ingest.assets import WRITER_POOL
+from orchestration.parent import name_as_parent
 from orchestration.progress import say
 from pipelines.locks import LockError, hold, wait_until_free
 from pipelines.settings import dbt_target_dir, load_settings
@@ -69,7 +71,11 @@ def model_assets(manifest: Path) -> dg.AssetsDefinition:
 
 
 def _build(context: dg.AssetExecutionContext, dbt: DbtCliResource) -> Iterator[Any]:
-    invocation = dbt.cli(BUILD, context=context, target_path=ROOT / dbt_target_dir())
+    target = ROOT / dbt_target_dir()
+    run_results = target / "run_results.json"
+    run_results.unlink(missing_ok=True)  # those of the run before are not this run's
+    os.environ.update(name_as_parent())
+    invocation = dbt.cli(BUILD, context=context, target_path=target)
     total = len(context.selected_asset_keys)
     done: set[str] = set()
     told = time.monotonic()
@@ -81,9 +87,7 @@ def _build(context: dg.AssetExecutionContext, dbt: DbtCliResource) -> Iterator[A
                 say(f"  {_counted(done, f' of {total}')}")
             yield event
     except DagsterDbtCliRuntimeError:
-        raise dg.Failure(
-            failure_sentence(invocation.target_path / "run_results.json"), allow_retries=False
-        ) from None
+        raise dg.Failure(failure_sentence(run_results), allow_retries=False) from None
     say(f"building and testing the models: {_counted(done)}")
 
 
@@ -99,13 +103,14 @@ def _counted(done: Set[str], of_how_many: str = "") -> str:
 
 def failure_sentence(run_results: Path) -> str:
     """What failed, by name, from dbt's own account of the run."""
-    if not run_results.exists():
-        return "dbt stopped before it built anything: see target/dbt.log"
-    results = json.loads(run_results.read_text())["results"]
+    results = json.loads(run_results.read_text())["results"] if run_results.exists() else []
     failed = [
         f"{result['unique_id'].split('.')[2]} ({(result.get('message') or '').strip()})"
         for result in results
         if result["status"] in {"error", "fail"}
     ]
+    if not failed:
+        log = run_results.with_name("dbt.log")
+        return f"dbt stopped before its work was done, so nothing is published: see {log}"
     named = "; ".join(failed[:5]) + (f"; and {len(failed) - 5} more" if len(failed) > 5 else "")
     return f"{len(failed)} models or tests failed, so nothing is published: {named}"
