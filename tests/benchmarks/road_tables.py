@@ -59,17 +59,22 @@ class Road:
         return next(one for one in self.steps[0].landed if one.system == "ga4")
 
     def ratios(self) -> list[Ratio]:
-        """What has a target, and the sort of integers beside it."""
+        """What has a target."""
         year, day, restated, nothing = (step.built for step in self.steps)
         sessions = year.seconds(SESSIONS)
-        texts = sessions / self.floors[floors.SORT_TEXTS]["wall"]
-        integers = sessions / self.floors[floors.SORT_INTEGERS]["wall"]
         copied = self.copied["rows"] / self.copied["wall"]
         peak = max(run.cost.peak for run in (year, day, restated))
         full = f"{SESSIONS}, a full build"
         return [
-            at_most(f"{full} ÷ {floors.SORT_TEXTS}", texts, SORT_TIMES, " times"),
-            Ratio(f"{full} ÷ {floors.SORT_INTEGERS}", integers, unit=" times"),
+            *(
+                at_most(
+                    f"{full} ÷ {floor}",
+                    sessions / self.floors[floor]["wall"],
+                    SORT_TIMES,
+                    " times",
+                )
+                for floor in (floors.SORT_READ, floors.SORT_TEXTS)
+            ),
             *(
                 at_most(
                     f"{SESSIONS}, {step.name} ÷ a full build",

@@ -33,6 +33,9 @@ def raw(tmp_path: Path) -> Path:
             "1000 * row_no as event_timestamp, 'https://www.halden.example/' || row_no as "
             f"param_page_location from range({ROWS}) as numbers(row_no)"
         )
+        held = database.table("raw_ga4.events").columns
+        for column in sorted({name.strip() for name in floors.READ.split(",")} - set(held)):
+            database.execute(f"alter table raw_ga4.events add column {column} varchar")
     return path
 
 
