@@ -10,6 +10,11 @@
     end
 {%- endmacro %}
 
+{# What became of a landed event. #}
+{% macro event_verdict() -%}
+    coalesce(problem, case when copy_number = 1 then 'accepted' when copy_number > 1 then 'duplicate' end)
+{%- endmacro %}
+
 {# What of an event that counts is not believed: the event stays, the value is left out (possible_engagement_ms,
    possible_value) or cut. The first that holds; null for nearly all. Where text is cut, how long it may be is
    longest_text(). #}

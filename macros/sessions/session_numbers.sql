@@ -1,6 +1,12 @@
-{# Events that belong to a visit: counted once, of a visitor. #}
+{# Events that count: of the copies of one the first, where nothing is wrong with it. #}
+{% macro is_accepted(relation=none) -%}
+    {%- set prefix = relation ~ '.' if relation else '' -%}
+    ({{ prefix }}problem is null and {{ prefix }}copy_number = 1)
+{%- endmacro %}
+
+{# Those that belong to a visit. #}
 {% macro is_visit() -%}
-    (problem is null and copy_number = 1 and has_visitor)
+    ({{ is_accepted() }} and has_visitor)
 {%- endmacro %}
 
 {# The CTEs that order the events of each visitor (`event_number`, ties by event_key) and number the sessions they are

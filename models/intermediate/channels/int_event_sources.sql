@@ -77,8 +77,8 @@ told as (
     select
         new_origins.origin_key,
         new_origins.change_number,
-        new_origins.generation,
-        new_origins.rules,
+        new_origins.generation_number,
+        new_origins.rules_number,
         'web' as origin,
         {%- for tag in tag_columns() %}
         case when pages.has_tags then pages.{{ tag }} else collected.{{ tag }} end as {{ tag }},
@@ -106,8 +106,8 @@ sources as (
     select
         origin_key,
         change_number,
-        generation,
-        rules,
+        generation_number,
+        rules_number,
         origin,
         {{ tag_columns() | join(',\n        ') }},
         referrer_host,

@@ -21,11 +21,11 @@ counted as (
 
     select
         batch_key,
-        verdict,
+        {{ event_verdict() }} as verdict,
         flaw,
         count(*) as row_count
     from events
-    group by batch_key, verdict, flaw
+    group by batch_key, {{ event_verdict() }}, flaw
 
 ),
 

@@ -50,8 +50,8 @@ cut as (
         page_url,
         page_title,
         change_number,
-        generation,
-        rules,
+        generation_number,
+        rules_number,
         coalesce(given_host, {{ url_host('page_url') }}) as page_host,
         coalesce(given_path, {{ url_path('page_url') }}) as page_path,
         coalesce(given_query, {{ url_query('page_url') }}) as page_query
@@ -86,8 +86,8 @@ decoded as (
         page_query,
         page_title,
         change_number,
-        generation,
-        rules
+        generation_number,
+        rules_number
     from parameters
 
 ),

@@ -45,8 +45,8 @@ referrers as (
         page_referrer,
         coalesce(given_host, {{ url_host('page_referrer') }}) as referrer_host,
         change_number,
-        generation,
-        rules
+        generation_number,
+        rules_number
     from new_referrers
 
 )

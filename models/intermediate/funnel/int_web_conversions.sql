@@ -17,7 +17,7 @@ events as (
         visitor_key,
         session_number
     from {{ ref('int_events') }}
-    where verdict = 'accepted'
+    where {{ is_accepted() }}
 
 ),
 

@@ -38,7 +38,7 @@ clicked_events as (
         on {{ origin_key('events') }} = recorded_origins.origin_key
     inner join {{ ref('int_event_identifiers') }} as identifiers
         on events.identifiers_key = identifiers.identifiers_key
-    where events.verdict = 'accepted' and identifiers.anonymous_id is not null
+    where {{ is_accepted('events') }} and identifiers.anonymous_id is not null
 
 ),
 

@@ -4,7 +4,7 @@ with
 events as (
 
     select * from {{ ref('int_events') }}
-    where verdict = 'accepted' and identifiers_key is not null
+    where {{ is_accepted() }} and identifiers_key is not null
 
 ),
 

@@ -16,7 +16,7 @@ views as (
         on events.context_key = contexts.context_key
     where
         contexts.event_name = 'page_view'
-        and events.verdict = 'accepted'
+        and {{ is_accepted('events') }}
         and events.change_number > {{ state.since }}
 
 ),

@@ -5,7 +5,7 @@ visitor_events as (
 
     select count(*) as events
     from {{ ref('int_events') }}
-    where verdict = 'accepted' and has_visitor
+    where {{ is_accepted() }} and has_visitor
 
 ),
 

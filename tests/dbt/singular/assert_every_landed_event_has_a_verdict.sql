@@ -11,7 +11,7 @@ judged as (
 
     select
         batch_key,
-        count(verdict) as row_count
+        count({{ event_verdict() }}) as row_count
     from {{ ref('int_events') }}
     where batch_key is not null
     group by batch_key
