@@ -16,12 +16,13 @@ def main() -> None:
     end_with_parent()  # before the seconds that importing dbt takes
     from dbt.cli.main import cli
 
-    _drop_what_is_not_logged()
+    drop_what_is_not_logged()
     gc.set_threshold(200_000, 20, 100)  # a project of millions of objects that all stay
     cli(sys.argv[1:], prog_name="dbt")
 
 
-def _drop_what_is_not_logged() -> None:
+def drop_what_is_not_logged() -> None:
+    """Let dbt write out only the events that it logs."""
     from dbt_common.events import logger
     from dbt_common.events.base_types import EventLevel, EventMsg
 

@@ -1,8 +1,15 @@
-"""Where tests run: those that share something expensive, on one worker."""
+"""What tests of several folders share, and where they run: together those that share a road."""
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
 
 import pytest
+from filelock import FileLock
 from xdist.remote import Producer
 from xdist.scheduler import LoadScopeScheduling
+
+from tests.dbt_server import DbtServer
+from tests.scenarios.warehouse import Rows, Warehouse
 
 # Folders whose tests share a road that was run, or a warehouse that was built: minutes each.
 _TOGETHER = {"orchestration", "scenarios"}
@@ -20,3 +27,44 @@ class ByWhatIsShared(LoadScopeScheduling):  # type: ignore[misc]  # xdist carrie
 def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> ByWhatIsShared:
     """How `make test` spreads tests over its two workers."""
     return ByWhatIsShared(config, log)
+
+
+@pytest.fixture(scope="session")
+def shared(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Path:
+    """A folder that all workers of this run see: what is dear is made once, under a lock."""
+    top = tmp_path_factory.getbasetemp()
+    folder = (top if worker_id == "master" else top.parent) / "shared"
+    folder.mkdir(exist_ok=True)
+    return folder
+
+
+@pytest.fixture(scope="session")
+def dbt_server(tmp_path_factory: pytest.TempPathFactory, shared: Path) -> Iterator[DbtServer]:
+    """dbt, kept running for the tests of this worker."""
+    server = DbtServer(tmp_path_factory.mktemp("dbt"), shared)
+    yield server
+    server.close()
+
+
+@pytest.fixture(scope="session")
+def seeded_warehouse(dbt_server: DbtServer, shared: Path) -> Warehouse:
+    """A warehouse that holds the seeds and no rows. Copy it; build nothing in it."""
+    folder = shared / "seeded"
+    with FileLock(f"{folder}.lock"):
+        is_new = not folder.exists()
+        warehouse = Warehouse(folder, {}, dbt_server)
+        if is_new:
+            warehouse.dbt("seed")
+    return warehouse
+
+
+@pytest.fixture(scope="session")
+def new_warehouse(
+    tmp_path_factory: pytest.TempPathFactory, seeded_warehouse: Warehouse
+) -> Callable[[Rows], Warehouse]:
+    """Write rows into a warehouse of their own; call `.build()` on it to let dbt run."""
+
+    def write(rows: Rows) -> Warehouse:
+        return seeded_warehouse.copy(tmp_path_factory.mktemp("warehouse"), rows)
+
+    return write

@@ -1,17 +1,12 @@
 """The layers of models point one way, and every model says what it is: read from dbt's manifest."""
 
-import json
-import os
-import subprocess
-import sys
 from collections import defaultdict
-from pathlib import Path
 from typing import Any
 
 import pytest
-import yaml
 
-ROOT = Path(__file__).resolve().parent.parent
+from tests.dbt_server import DbtServer
+
 Node = dict[str, Any]
 
 MAY_READ = {
@@ -24,23 +19,9 @@ LARGEST_MODEL = 170  # about 150 lines; a model over it has two purposes
 
 
 @pytest.fixture(scope="module")
-def manifest(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
-    """dbt's manifest with every system on."""
-    target = tmp_path_factory.mktemp("target")
-    project = yaml.safe_load((ROOT / "dbt_project.yml").read_text(encoding="utf-8"))
-    every_system = ",".join(project["vars"]["sources"])
-    dbt = Path(sys.executable).with_name("dbt")
-    said = subprocess.run(
-        [dbt, "--warn-error", "parse", "--target-path", target, "--log-path", target],
-        cwd=ROOT,
-        env={**os.environ, "CLOSED_LOOP_SOURCES": every_system},
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    assert said.returncode == 0, said.stdout
-    parsed: dict[str, Any] = json.loads((target / "manifest.json").read_text(encoding="utf-8"))
-    return parsed
+def manifest(dbt_server: DbtServer) -> dict[str, Any]:
+    """dbt's manifest; every system is on."""
+    return dbt_server.project()
 
 
 @pytest.fixture(scope="module")

@@ -1,83 +1,44 @@
-"""Builds loads one after the other, and the last one alone, in one process of its own.
+"""What stands on web events, built load by load, and what must not differ from one full refresh."""
 
-Of its own because dbt, run inside a process, keeps the warehouse until told otherwise; one, because
-starting dbt takes longer than building what a few hundred visitors did.
-
-    python -m tests.properties.increments FOLDER SEED LOADS VISITORS
-"""
-
-import os
-import shutil
-import sys
 from collections.abc import Sequence
-from pathlib import Path
 
-from dbt.adapters.duckdb.connections import DuckDBConnectionManager
-from dbt.cli.main import dbtRunner
-from dbt.contracts.graph.manifest import Manifest
-
-from tests.properties.web_loads import random_loads
-from tests.scenarios.contract import PROJECT
 from tests.scenarios.warehouse import Row, Warehouse
 
-MARTS = ["fct_sessions", "fct_page_views", "fct_touchpoints"]
-_LAYERS = ["path:models/staging", "path:models/conformed", "resource_type:seed"]
+# What readers see of web events, and the models that marts are made of each time anew.
+MARTS = ("marts.fct_sessions", "marts.fct_page_views", "marts.fct_touchpoints")
+VISITS = (
+    "intermediate.int_session_activity",
+    "intermediate.int_session_logins",
+    "intermediate.int_session_origins",
+    "intermediate.int_page_views",
+)
+VERDICTS = "intermediate.int_event_verdicts"
+# Incremental tables say which build made a row, and by what.
+_STATE = {"change_number", "generation", "rules"}
+# Numbers of events only order those of a visitor.
+_ORDER = "rank() over (partition by visitor_key order by event_number) as event_number"
+_GIVEN = ("path:models/staging", "path:models/conformed", "resource_type:seed")
 
 
-class Builder:
-    """dbt on warehouses that stand behind one path, parsed once."""
-
-    def __init__(self, folder: Path) -> None:
-        self.current = folder / "current"
-        os.environ["CLOSED_LOOP_DATA_DIR"] = str(self.current)
-        self.options = [
-            "--project-dir", str(PROJECT), "--profiles-dir", str(PROJECT),
-            "--target-path", str(folder / "target"), "--log-path", str(folder / "logs"),
-            "--quiet",
-        ]  # fmt: skip
-        self.runner = dbtRunner()
-
-    def dbt(self, warehouse: Warehouse, *arguments: str) -> None:
-        """Run one command and let go of the file."""
-        self.current.unlink(missing_ok=True)
-        self.current.symlink_to(warehouse.folder, target_is_directory=True)
-        try:
-            if self.runner.manifest is None:
-                parsed = dbtRunner().invoke(["parse", *self.options]).result
-                assert isinstance(parsed, Manifest)
-                self.runner = dbtRunner(manifest=parsed)
-            ended = self.runner.invoke([*arguments, *self.options])
-        finally:
-            DuckDBConnectionManager.close_all_connections()  # type: ignore[no-untyped-call]
-        if not ended.success:
-            raise SystemExit(f"dbt {arguments[0]} failed in {warehouse.folder}: {ended.exception}")
-
-    def build(self, warehouse: Warehouse, events: Sequence[Row]) -> None:
-        """Let these web events be there, and build the marts that stand on them."""
-        warehouse.replace("web_events", events)
-        selected = [f"+{mart}" for mart in MARTS] + ["int_event_verdicts"]
-        self.dbt(warehouse, "run", "--select", *selected, "--exclude", *_LAYERS)
+def selected(*tables: str) -> list[str]:
+    """The command that builds tables and all they stand on."""
+    models = [f"+{table.partition('.')[2]}" for table in (*tables, VERDICTS)]
+    return ["run", "--select", *models, "--exclude", *_GIVEN]
 
 
-def empty(folder: Path) -> Warehouse:
-    """A warehouse without rows in a folder that holds nothing else."""
-    shutil.rmtree(folder, ignore_errors=True)
-    return Warehouse(folder, {})
+def load(
+    warehouse: Warehouse, events: Sequence[Row], tables: Sequence[str], rules: str = "{}"
+) -> None:
+    """Let these web events be there and no others, and build on them, by the `rules` given."""
+    warehouse.replace("web_events", events)
+    warehouse.dbt(*selected(*tables), "--vars", rules)
 
 
-def main() -> None:
-    """Build `FOLDER/incremental` load by load and `FOLDER/full` from the last state."""
-    folder = Path(sys.argv[1])
-    seed, loads, visitors = map(int, sys.argv[2:])
-    told = random_loads(seed, visitors, loads)
-    builder = Builder(folder)
-    incremental, full = empty(folder / "incremental"), empty(folder / "full")
-    builder.dbt(incremental, "seed")
-    shutil.copyfile(incremental.path, full.path)
-    for state in range(loads):
-        builder.build(incremental, told.rows(state))
-    builder.build(full, told.rows(loads - 1))
-
-
-if __name__ == "__main__":
-    main()
+def assert_equal(one: Warehouse, other: Warehouse, tables: Sequence[str]) -> None:
+    """Row for row, but for what tells builds apart."""
+    for table in (VERDICTS, *tables):
+        names = [name for (name,) in one.rows(f"select column_name from (describe {table})")]
+        kept = [name for name in names if name not in _STATE]
+        told = ", ".join(_ORDER if name == "event_number" else name for name in kept)
+        found = f"select {told} from {table} order by all"
+        assert one.rows(found) == other.rows(found), table

@@ -50,8 +50,11 @@ class Loads:
         return [row for batch in self.states[state].values() for row in batch]
 
 
-def random_loads(seed: int, visitors: int, loads: int) -> Loads:
-    """Events in batches; each load shows some batches, anew, shrunk, grown or not at all."""
+def random_loads(seed: int, visitors: int, loads: int, changed: int | None = None) -> Loads:
+    """Events in batches; each load shows some batches, anew, shrunk, grown or not at all.
+
+    `changed` is how many batches a load after the first may change, all unless it is given.
+    """
     dice = Random(seed)  # noqa: S311 - not for secrets
     events = [one for number in range(visitors) for one in _visit(dice, number)]
     dice.shuffle(events)
@@ -60,15 +63,14 @@ def random_loads(seed: int, visitors: int, loads: int) -> Loads:
         for _ in range(dice.choice([1, 1, 1, 2, 3])):
             batches[dice.choice(list(batches))].append(_copy(dice, one))
     states: list[dict[str, Rows]] = []
+    there: dict[str, tuple[str, Rows]] = {}
     for number in range(loads):
-        shown = {name: rows for name, rows in batches.items() if dice.random() < 0.75}
-        states.append(
-            {
-                name: rows
-                for batch, rows_of in shown.items()
-                for name, rows in [_version(dice, batch, rows_of, number)]
-            }
-        )
+        names = list(batches) if changed is None or not states else dice.sample([*batches], changed)
+        for name in names:
+            there.pop(name, None)
+            if dice.random() < 0.75:
+                there[name] = _version(dice, name, batches[name], number)
+        states.append(dict(there.values()))
     return Loads(states)
 
 
@@ -81,6 +83,7 @@ def _visit(dice: Random, number: int) -> Rows:
         moment = dice.choice([at] * 30 + [datetime(1970, 1, 1), datetime(2099, 1, 1)])
         row = event(cookie, moment.isoformat(" "), dice.choice(NAMES), **dice.choice(CARRIED))
         row["user_id"] = dice.choice([None] * 9 + [f"user-{number % 7}"])
+        row["source_session_id"] = dice.choice([None, f"{number}-1", f"{number}-2", "anyones"])
         row["event_id"] = dice.choice([row["event_id"]] * 40 + [f"id-{dice.randint(0, 5)}", None])
         rows.append(row)
     return rows

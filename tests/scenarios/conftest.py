@@ -28,16 +28,6 @@ def scenario_rows() -> Rows:
 
 
 @pytest.fixture(scope="session")
-def new_warehouse(tmp_path_factory: pytest.TempPathFactory) -> Callable[[Rows], Warehouse]:
-    """Write rows into a warehouse of their own; call `.build()` on it to let dbt run."""
-
-    def write(rows: Rows) -> Warehouse:
-        return Warehouse(tmp_path_factory.mktemp("warehouse"), rows)
-
-    return write
-
-
-@pytest.fixture(scope="session")
 def warehouse(new_warehouse: Callable[[Rows], Warehouse], scenario_rows: Rows) -> Warehouse:
     """The warehouse of all scenarios, built."""
     return new_warehouse(scenario_rows).build(_told_by_modules("RULES"))

@@ -42,7 +42,6 @@ def ruled(new_warehouse: Callable[[Rows], Warehouse]) -> Warehouse:
     """A warehouse of its own: rules are vars of the whole project."""
     rules = "{new_campaign_starts_session: true, session_strategy: {own: source, test: gap}}"
     warehouse = new_warehouse({"web_events": EVENTS})
-    warehouse.dbt("seed")
     selected = ["--select", "+fct_sessions", "--vars", rules]
     without = ["--exclude", "path:models/staging", "path:models/conformed", "resource_type:seed"]
     warehouse.dbt("run", *selected, *without)

@@ -19,7 +19,6 @@ def test_a_million_events_of_one_visitor_are_one_long_visit_and_stay_exact(
 ) -> None:
     """One every 86.4 ms for a day, then half an hour and a microsecond later one that came late."""
     warehouse = new_warehouse({"web_events": [event("nobody-else", "2026-06-01 10:00:00")]})
-    warehouse.dbt("seed")
     with duckdb.connect(str(warehouse.path)) as connection:
         connection.execute(
             "insert into conformed.conformed_web_events by name select 'test' as source_system,"

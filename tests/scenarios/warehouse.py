@@ -1,9 +1,9 @@
 """A warehouse made of conformed rows: dbt builds all that stands on them, tests read the marts."""
 
 import hashlib
-import os
+import shutil
+import signal
 import subprocess
-import sys
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -11,7 +11,8 @@ from typing import Any
 import duckdb
 import pyarrow as pa
 
-from tests.scenarios.contract import PROJECT, Columns, conformed_tables
+from tests.dbt_server import DbtServer
+from tests.scenarios.contract import Columns, conformed_tables
 
 Row = Mapping[str, Any]
 Rows = Mapping[str, Sequence[Row]]
@@ -39,12 +40,36 @@ class Warehouse:
     the order given, and an event is known by its event_id.
     """
 
-    def __init__(self, folder: Path, rows: Rows) -> None:
+    def __init__(self, folder: Path, rows: Rows, server: DbtServer) -> None:
         self.folder = folder
         self.path = folder / "warehouse.duckdb"
+        self._server = server
         folder.mkdir(parents=True, exist_ok=True)
         duckdb.connect(str(folder / "raw.duckdb")).close()
-        self._write(rows)
+        if not self.path.exists():
+            self._declare()
+        if rows:
+            self._write(rows)
+
+    def copy(self, folder: Path, rows: Rows | None = None) -> "Warehouse":
+        """The same warehouse in another folder, with more rows in it."""
+        shutil.rmtree(folder, ignore_errors=True)
+        folder.mkdir(parents=True)
+        shutil.copyfile(self.path, folder / self.path.name)
+        return Warehouse(folder, rows or {}, self._server)
+
+    def _declare(self) -> None:
+        with self.connected() as connection:
+            connection.execute("create schema conformed")
+            for table, columns in conformed_tables().items():
+                if table != BATCHES:
+                    declared = ", ".join(f'"{name}" {kind}' for name, kind in columns.items())
+                    connection.execute(f"create table conformed.{table} ({declared})")
+            connection.execute(
+                f"create view conformed.{BATCHES} as select source_system, batch_id,"
+                " count(*) as row_count, min(loaded_at) as loaded_at"
+                " from conformed.conformed_web_events group by all"
+            )
 
     def _write(self, rows: Rows) -> None:
         given = {
@@ -54,74 +79,44 @@ class Warehouse:
         tables = conformed_tables()
         if unknown := sorted(set(given) - set(tables)):
             raise LookupError(f"No conformed entity is called {', '.join(unknown)}.")
-        with duckdb.connect(str(self.path)) as connection:
-            connection.execute("set timezone = 'UTC'")
-            connection.execute("create schema conformed")
-            for table, columns in tables.items():
-                if table == BATCHES:
-                    continue
-                declared = ", ".join(f'"{name}" {kind}' for name, kind in columns.items())
-                connection.execute(f"create table conformed.{table} ({declared})")
-                if given.get(table):
-                    _insert(connection, f"conformed.{table}", columns, given[table])
-            connection.execute(
-                f"create view conformed.{BATCHES} as select source_system, batch_id,"
-                " count(*) as row_count, min(loaded_at) as loaded_at"
-                " from conformed.conformed_web_events group by all"
-            )
+        with self.connected() as connection:
+            for table, values in given.items():
+                if values:
+                    _insert(connection, f"conformed.{table}", tables[table], values)
+
+    def connected(self) -> duckdb.DuckDBPyConnection:
+        """A connection to the file, to be closed before dbt runs again."""
+        connection = duckdb.connect(str(self.path))
+        connection.execute("set timezone = 'UTC'")
+        return connection
 
     def replace(self, entity: str, rows: Sequence[Row]) -> None:
         """Let a conformed entity hold these rows and no others, as another landing would."""
         table = f"conformed_{entity}"
-        with duckdb.connect(str(self.path)) as connection:
-            connection.execute("set timezone = 'UTC'")
+        with self.connected() as connection:
             connection.execute(f"delete from conformed.{table}")
             if rows:
                 _insert(connection, f"conformed.{table}", conformed_tables()[table], rows)
 
     def build(self, rules: Rows | None = None) -> "Warehouse":
-        """Build seeds, intermediate models and marts; `rules` are rows a seed holds in addition."""
-        self.dbt("seed")
-        with duckdb.connect(str(self.path)) as connection:
+        """Build intermediate models and marts; `rules` are rows a seed holds in addition."""
+        with self.connected() as connection:
             for seed, rows in (rules or {}).items():
                 _insert(connection, f"seeds.{seed}", _columns(connection, "seeds", seed), rows)
         self.dbt("run", "--select", "path:models/intermediate", "path:models/marts")
         return self
 
     def dbt(self, *arguments: str, check: bool = True) -> subprocess.CompletedProcess[str]:
-        """Run dbt on this warehouse as a subprocess: in-process it would keep the file's lock.
-
-        All warehouses of a test run stand behind one path, so that dbt parses the project once: to
-        another data folder it would be another profile, and each parse takes some ten seconds.
-        """
-        current = self.folder.parent / "current"
-        current.unlink(missing_ok=True)
-        current.symlink_to(self.folder, target_is_directory=True)
-        command = [
-            str(Path(sys.executable).with_name("dbt")),
-            *arguments,
-            "--project-dir",
-            str(PROJECT),
-            "--profiles-dir",
-            str(PROJECT),
-            "--target-path",
-            str(self.folder.parent / "target"),
-            "--log-path",
-            str(self.folder / "logs"),
-            "--no-use-colors",
-        ]
-        outside = {key: value for key, value in os.environ.items() if key[:12] != "CLOSED_LOOP_"}
-        ended = subprocess.run(
-            command,
-            cwd=PROJECT,
-            env=outside | {"CLOSED_LOOP_DATA_DIR": str(current)},
-            capture_output=True,
-            text=True,
-            check=False,
-        )
+        """Run dbt on this warehouse."""
+        ended = self._server.run(self.folder, arguments)
         if check and ended.returncode != 0:
-            raise AssertionError(f"dbt {arguments[0]} failed:\n{ended.stdout}\n{ended.stderr}")
+            raise AssertionError(f"dbt {arguments[0]} failed:\n{ended.stdout}")
         return ended
+
+    def killed(self, model: str, *arguments: str) -> None:
+        """Run dbt on this warehouse and kill it in the moment a model is built."""
+        ended = self._server.run(self.folder, arguments, kill_after=model)
+        assert ended.returncode == -signal.SIGKILL, f"dbt ended before it built {model}"
 
     def rows(self, sql: str, parameters: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
         """The rows a query gives, as tuples."""
