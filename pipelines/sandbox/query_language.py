@@ -15,18 +15,17 @@ from typing import Literal as OneOf
 Kind = OneOf["name", "string", "number", "datetime", "date", "symbol", "end"]
 Value = str | int | Decimal | bool | date | datetime | None
 
-_TOKEN = re.compile(
-    r"""
-      (?P<space>\s+)
-    | (?P<datetime>\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?(?:Z|[+-]\d\d:?\d\d))
-    | (?P<date>\d{4}-\d\d-\d\d)
-    | (?P<number>[+-]?\d+(?:\.\d+)?)
-    | (?P<name>[A-Za-z_][A-Za-z0-9_]*(?:\.[A-Za-z_][A-Za-z0-9_]*)*)
-    | (?P<string>'(?:[^'\\]|\\.)*'|"(?:[^"\\]|\\.)*")
-    | (?P<symbol><=|>=|!=|<>|[=<>(),])
-    """,
-    re.VERBOSE | re.DOTALL,
-)
+# In the order they are tried.
+_PATTERNS: dict[Kind, str] = {
+    "datetime": r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?(?:Z|[+-]\d\d:?\d\d)",
+    "date": r"\d{4}-\d\d-\d\d",
+    "number": r"[+-]?\d+(?:\.\d+)?",
+    "name": r"[A-Za-z_][A-Za-z0-9_]*(?:\.[A-Za-z_][A-Za-z0-9_]*)*",
+    "string": r"'(?:[^'\\]|\\.)*'|\"(?:[^\"\\]|\\.)*\"",
+    "symbol": r"<=|>=|!=|<>|[=<>(),]",
+}
+_KINDS = tuple(_PATTERNS)
+_TOKEN = re.compile(r"\s+|" + "|".join(f"({pattern})" for pattern in _PATTERNS.values()), re.DOTALL)
 _ESCAPE = re.compile(r"\\(.)", re.DOTALL)
 _ESCAPES = {"n": "\n", "r": "\r", "t": "\t", "b": "\b", "f": "\f"}
 
@@ -108,9 +107,8 @@ def tokens(text: str) -> list[Token]:
         match = _TOKEN.match(text, at)
         if match is None:
             raise QuerySyntaxError(text[at], at)
-        kind = match.lastgroup
-        if kind != "space":
-            found.append(Token(kind, match.group(), at))  # type: ignore[arg-type]
+        if match.lastindex is not None:
+            found.append(Token(_KINDS[match.lastindex - 1], match.group(), at))
         at = match.end()
     found.append(Token("end", "<EOF>", len(text)))
     return found

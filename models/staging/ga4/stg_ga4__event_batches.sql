@@ -3,23 +3,7 @@
 {# Counted where rows lie, by what is stored of them: the rows themselves take six times as long to count. #}
 with
 
-export_files as (
-
-    {{ landed_rows('ga4', 'export_files', key=['file_version']) }}
-
-),
-
-current_files as (
-
-    {{ ga4_current_files('export_files') }}
-
-),
-
-batches as (
-
-    {{ ga4_event_batches('current_files') }}
-
-),
+{{ ga4_event_batches() }},
 
 landed as (
 

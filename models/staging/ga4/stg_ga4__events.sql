@@ -4,23 +4,7 @@
    count now, and of the load that brought them whole; which of two equal events counts is decided in int_events. #}
 with
 
-export_files as (
-
-    {{ landed_rows('ga4', 'export_files', key=['file_version']) }}
-
-),
-
-current_files as (
-
-    {{ ga4_current_files('export_files') }}
-
-),
-
-batches as (
-
-    {{ ga4_event_batches('current_files') }}
-
-),
+{{ ga4_event_batches() }},
 
 events as (
 

@@ -10,17 +10,7 @@ landed as (
 
 quarantine as (
 
-    select
-        quarantine_id,
-        resource,
-        record_key,
-        field,
-        reason,
-        file as file_name,
-        payload_sealed,
-        cast(row_number as bigint) as row_number,
-        loaded_at
-    from landed
+    {{ quarantined_rows('landed') }}
 
 )
 
