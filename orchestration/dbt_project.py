@@ -2,6 +2,7 @@
 
 import hashlib
 import os
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -34,8 +35,10 @@ class Parse:
     """
 
     def __init__(self, settings: Settings) -> None:
-        self._manifest = ROOT / dbt_target_dir() / "manifest.json"
-        self._stamp = self._manifest.with_name("manifest.stamp")
+        # dbt writes its own manifest at every build, in place: a kill meanwhile leaves half of one.
+        self._written = ROOT / dbt_target_dir() / "manifest.json"
+        self._manifest = self._written.with_name("project.json")
+        self._stamp = self._written.with_name("project.stamp")
         self._wanted = _fingerprint(settings)
         self._process = None if self._stands() else _start()
 
@@ -49,6 +52,9 @@ class Parse:
             printed, _ = self._process.communicate()
             if self._process.returncode != 0:
                 raise ManifestError(f"dbt cannot read the project: {printed.strip()}")
+            whole = self._written.with_name("project.part")
+            shutil.copyfile(self._written, whole)
+            whole.replace(self._manifest)
             self._stamp.write_text(self._wanted)
             self._process = None
         return self._manifest

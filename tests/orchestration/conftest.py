@@ -1,7 +1,6 @@
 """The whole road on a small sample company, run as a person would run it, once for all tests."""
 
 import os
-import shutil
 import subprocess
 import sys
 from dataclasses import dataclass
@@ -50,11 +49,6 @@ class Road:
             timeout=600,
             check=False,
         )
-
-    def copy(self, folder: Path) -> "Road":
-        """The same road at the same point, in a folder of its own."""
-        shutil.copytree(self.folder, folder, symlinks=True)
-        return Road(folder, self.sandbox)
 
 
 @dataclass(frozen=True)

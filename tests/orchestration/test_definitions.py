@@ -12,7 +12,7 @@ import pytest
 from orchestration import definitions
 from orchestration.dbt_project import Parse
 from orchestration.defs.transform.assets import BUILD, failure_sentence
-from pipelines.settings import load_settings
+from pipelines.settings import dbt_target_dir, load_settings
 from tests.orchestration.conftest import ROOT
 
 
@@ -54,6 +54,15 @@ def test_every_raw_table_every_model_and_the_publish_step_are_assets_of_one_grap
     manifest = json.loads(Parse(load_settings()).manifest().read_text())
     models = [node for node in manifest["nodes"].values() if node["resource_type"] == "model"]
     assert {f"{model['schema']}/{model['name']}" for model in models} <= known
+
+
+def test_a_dbt_killed_while_it_writes_its_manifest_keeps_nobody_from_reading_the_project(
+    graph: dg.RepositoryDefinition,
+) -> None:
+    written = dbt_target_dir() / "manifest.json"
+    whole = written.read_text()
+    written.write_text(whole[: len(whole) // 2])
+    assert json.loads(Parse(load_settings()).manifest().read_text()) == json.loads(whole)
 
 
 def test_assets_are_grouped_as_the_models_are_in_folders(graph: dg.RepositoryDefinition) -> None:

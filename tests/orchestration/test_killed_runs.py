@@ -1,4 +1,7 @@
-"""A run killed at any moment, followed by another, ends in the marts of a run left alone."""
+"""Runs killed one after the other, then one that is not: the marts are those of a run left alone.
+
+Several kills a road: what a run that is to make good leaves when it is killed, too, must heal.
+"""
 
 import os
 import re
@@ -7,28 +10,30 @@ import signal
 import subprocess
 import sys
 import threading
-from pathlib import Path
 
 import pytest
 
 from tests.orchestration.conftest import ROOT, RanTwice, Road
 
-# Which line of the run's own account to wait for, and how many seconds after it to kill: inside
-# extract and load of each system, early, midway and late in dbt, inside publish.
-MOMENTS_WHILE_LANDING = [
-    ("landing salesforce …", 0.4),
-    ("landing salesforce …", 1.6),
-    ("landing google_ads …", 0.8),
-    ("landing ga4 …", 0.5),
-    ("landing ga4 …", 1.2),
-    ("landing files …", 0.7),
+# A line of the run's own account, and how many seconds after it to kill: inside extract and load of
+# each system, early, midway and late in dbt, inside publish. Each moment of a road is further on
+# the way than the one before, so that it too meets work that was never done.
+Moment = tuple[str, float]
+BUILDING = "building and testing the models …"
+WHILE_LANDING: list[list[Moment]] = [
+    [("landing files …", 0.7), ("landing ga4 …", 0.5), ("landing salesforce …", 0.4)],
+    [("landing ga4 …", 1.2), ("landing google_ads …", 0.8), ("landing salesforce …", 1.6)],
 ]
-MOMENTS_AFTER_LANDING = [
-    ("building and testing the models …", 2.0),
-    ("building and testing the models …", 8.0),
-    ("building and testing the models …", 12.0),
-    ("publishing …", 0.15),
+AFTER_LANDING: list[list[Moment]] = [
+    [(BUILDING, 2.0), (BUILDING, 12.0)],
+    [(BUILDING, 8.0), ("publishing …", 0.15)],
 ]
+
+
+@pytest.fixture(scope="module")
+def road(ran_twice: RanTwice, tmp_path_factory: pytest.TempPathFactory) -> Road:
+    """One place for all roads here: to data elsewhere dbt would read the project anew."""
+    return Road(tmp_path_factory.mktemp("killed") / "work", ran_twice.road.sandbox)
 
 
 def kill_at(road: Road, line: str, delay: float) -> None:
@@ -50,8 +55,7 @@ def kill_at(road: Road, line: str, delay: float) -> None:
         timer = threading.Timer(delay, os.kill, [process.pid, signal.SIGKILL])
         timer.start()
         process.stdout.read()
-        process.wait()
-        timer.cancel()
+        assert process.wait() == -signal.SIGKILL, f"the run ended within {delay} s of {line!r}"
 
 
 def content_hash(road: Road) -> str:
@@ -61,28 +65,31 @@ def content_hash(road: Road) -> str:
     return found.group(1)
 
 
-@pytest.mark.slow
-@pytest.mark.parametrize(("line", "delay"), MOMENTS_WHILE_LANDING)
-def test_a_run_killed_while_landing_needs_nothing_but_another(
-    ran_twice: RanTwice, tmp_path: Path, line: str, delay: float
-) -> None:
-    road = Road(tmp_path / "road", ran_twice.road.sandbox)
-    shutil.copytree(ran_twice.road.folder / "target", road.folder / "target")  # parsed: 13 s saved
-    kill_at(road, line, delay)
+def assert_heals(road: Road, kills: list[Moment], whole: Road) -> None:
+    """Kill one run after the other, leave the last alone."""
+    for line, delay in kills:
+        kill_at(road, line, delay)
     again = road.run()
     assert again.returncode == 0, again.stdout + again.stderr
-    assert content_hash(road) == content_hash(ran_twice.road)
+    assert content_hash(road) == content_hash(whole)
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize(("line", "delay"), MOMENTS_AFTER_LANDING)
-def test_a_run_killed_while_building_or_publishing_needs_nothing_but_another(
-    ran_twice: RanTwice, tmp_path: Path, line: str, delay: float
+@pytest.mark.parametrize("kills", WHILE_LANDING)
+def test_runs_killed_while_landing_need_nothing_but_another(
+    ran_twice: RanTwice, road: Road, kills: list[Moment]
 ) -> None:
-    road = ran_twice.road.copy(tmp_path / "road")
+    shutil.rmtree(road.data, ignore_errors=True)
+    assert_heals(road, kills, ran_twice.road)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("kills", AFTER_LANDING)
+def test_runs_killed_while_building_or_publishing_need_nothing_but_another(
+    ran_twice: RanTwice, road: Road, kills: list[Moment]
+) -> None:
+    shutil.rmtree(road.data, ignore_errors=True)
+    shutil.copytree(ran_twice.road.data, road.data, symlinks=True)
     for database in (road.data / "warehouse.duckdb", road.data / "published" / "current"):
         database.unlink()
-    kill_at(road, line, delay)
-    again = road.run()
-    assert again.returncode == 0, again.stdout + again.stderr
-    assert content_hash(road) == content_hash(ran_twice.road)
+    assert_heals(road, kills, ran_twice.road)
