@@ -9,7 +9,7 @@ export DO_NOT_TRACK := 1
 export DBT_SEND_ANONYMOUS_USAGE_STATS := false
 export RUNTIME__DLTHUB_TELEMETRY := false
 
-.PHONY: help run report dev sandbox test bench lint fmt lock bots clean
+.PHONY: help run report dev sandbox test bench lint lint-types lint-sql fmt lock bots clean
 
 help:  ## what there is
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## (.*)/  make \1\t\2/' | expand -t 18
@@ -35,9 +35,16 @@ bench: $(INSTALLED)  ## measure every stage beside its floor (EVENTS=1,10 millio
 lint: $(INSTALLED)  ## ruff, mypy, sqlfluff, dbt parse
 	@$(BIN)/ruff check .
 	@$(BIN)/ruff format --check .
+	@$(MAKE) --no-print-directory --jobs 2 lint-types lint-sql
+
+lint-types:
 	@$(BIN)/mypy
-	@$(BIN)/dbt --quiet --warn-error parse --target-path target/lint
-	@$(BIN)/sqlfluff lint --processes 2 --disable-progress-bar models tests/dbt
+
+# sqlfluff reads the project as dbt has just parsed it.
+lint-sql: export DBT_TARGET_PATH := target/lint
+lint-sql:
+	@$(BIN)/dbt --quiet --warn-error parse --profile closed_loop --target lint
+	@$(BIN)/python -m tests.lint_sql lint --processes 2 --disable-progress-bar models tests/dbt
 
 fmt: $(INSTALLED)  ## format Python and SQL in place
 	@$(BIN)/ruff check --fix .
