@@ -1,0 +1,33 @@
+"""Rules that change between builds: increments are what one full refresh by the new rules is."""
+
+from pathlib import Path
+
+import pytest
+
+from tests.properties.increments import load
+from tests.properties.web_loads import random_loads
+from tests.scenarios.warehouse import Warehouse
+
+CONVERSIONS = ("marts.fct_conversions",)
+
+
+@pytest.mark.slow
+@pytest.mark.xfail(
+    strict=True,
+    raises=AssertionError,
+    reason="A table that is made whole and gets no row keeps those it held: replaced_visitors tells"
+    " that it is made whole by the generation of the new rows, and there is none.",
+)
+def test_when_no_rule_for_the_web_is_left_its_conversions_go(
+    seeded_warehouse: Warehouse, tmp_path: Path
+) -> None:
+    events = random_loads(7, 60, 2).rows(1)
+    warehouse = seeded_warehouse.copy(tmp_path / "warehouse")
+    load(warehouse, events, CONVERSIONS)
+    counted = "select count(*) from marts.fct_conversions where conversion_type = 'mqi'"
+    if warehouse.value(counted) == 0:
+        pytest.fail("no event met a rule: nothing is proved")
+    with warehouse.connected() as connection:
+        connection.execute("delete from seeds.conversion_rules where entity = 'web_events'")
+    load(warehouse, events, CONVERSIONS)
+    assert warehouse.value(counted) == 0
