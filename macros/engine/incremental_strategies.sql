@@ -1,7 +1,9 @@
 {# Incremental strategies of tables that hold visitors whole, each in the transaction of its model.
    `by_visitor`: the visitors that the new rows name are replaced.
    `following_visitors`: the visitors that int_events changed since the table was built are, whether any row of them
-   is left or not; where the new rows are of another generation, everything is. #}
+   is left or not.
+   A table that is made whole, of another generation than is held, loses everything first, whether there are new rows
+   or none. #}
 {% macro get_incremental_by_visitor_sql(arg_dict) -%}
     {{ replaced_visitors(arg_dict, "select visitor_key from " ~ arg_dict['temp_relation']) }}
 {%- endmacro %}
@@ -17,8 +19,7 @@
 {% macro replaced_visitors(arg_dict, visitors) -%}
     {%- set columns = get_quoted_csv(arg_dict['dest_columns'] | map(attribute='name')) -%}
     {%- set target, new_rows = arg_dict['target_relation'], arg_dict['temp_relation'] -%}
-    {%- set generations = [state_of(target)[1], state_of(new_rows)[1]] -%}
-    {%- if generations[1] and generations[0] != generations[1] %}
+    {%- if state_of(target)[1] != written_generation() %}
     delete from {{ target }}
     where true;
     {%- elif visitors %}
@@ -31,7 +32,13 @@
     from {{ new_rows }}
 {%- endmacro %}
 
-{# `by_batch`: new rows are added; where they are of another generation, everything held goes first. #}
+{# The generation that the model was compiled with: its rows say it, but there may be none. #}
+{% macro written_generation() %}
+    {%- set written = modules.re.search('cast\\((\\d+) as bigint\\) as generation_number', model['compiled_code']) -%}
+    {{ return(written.group(1) | int) }}
+{% endmacro %}
+
+{# `by_batch`: new rows are added. #}
 {% macro get_incremental_by_batch_sql(arg_dict) -%}
     {{ replaced_visitors(arg_dict, none) }}
 {%- endmacro %}

@@ -12,12 +12,6 @@ CONVERSIONS = ("marts.fct_conversions",)
 
 
 @pytest.mark.slow
-@pytest.mark.xfail(
-    strict=True,
-    raises=AssertionError,
-    reason="A table that is made whole and gets no row keeps those it held: replaced_visitors tells"
-    " that it is made whole by the generation of the new rows, and there is none.",
-)
 def test_when_no_rule_for_the_web_is_left_its_conversions_go(
     seeded_warehouse: Warehouse, tmp_path: Path
 ) -> None:
