@@ -12,15 +12,14 @@
     'markov', 'shapley', 'shapley_ordered'
 {%- endmacro %}
 
-{# The touch that a conversion happened in: the visit of its event, the source its record declares. It comes before the
-   conversion though both have one instant. Null where the conversion is a deal's or an order's. #}
-{% macro own_touchpoint_id(conversions) -%}
+{# The key of the touch that a conversion happened in: the visit of its event, the source its record declares. It comes
+   before the conversion though both have one instant. Null where the conversion is a deal's or an order's. #}
+{% macro own_touch_key(conversions) -%}
     case
-        when {{ conversions }}.session_id is not null then md5(concat('session|', {{ conversions }}.session_id))
+        when {{ conversions }}.session_id is not null
+            then {{ hash64("md5(concat('session|', " ~ conversions ~ ".session_id))") }}
         when {{ conversions }}.opportunity_id is null and {{ conversions }}.order_id is null
-            then md5(concat(
-                'declared|', {{ conversions }}.source_system, '|', {{ conversions }}.record_source_id
-            ))
+            then {{ hash64("md5(concat('declared|', " ~ conversions ~ ".source_system, '|', " ~ conversions ~ ".record_source_id))") }}
     end
 {%- endmacro %}
 

@@ -23,3 +23,14 @@
 {% macro credit_units() -%}
     1000000000000
 {%- endmacro %}
+
+{# From the weight up to a touch, that before it and the path's: its own weight, the path's, and its credit. A path whose
+   touches all weigh nothing is shared evenly. #}
+{% macro shared_credit() -%}
+    {%- set weight_before = 'case when path_weight > 0 then weight_before else position - 1 end' -%}
+    {%- set weight_up_to = 'case when path_weight > 0 then weight_up_to else position end' -%}
+    {%- set path_weight = 'case when path_weight > 0 then path_weight else path_length end' -%}
+    {{ weight_up_to }} - {{ weight_before }} as weight,
+    {{ path_weight }} as path_weight,
+    {{ credit_up_to(weight_up_to, path_weight) }} - {{ credit_up_to(weight_before, path_weight) }} as credit_units
+{%- endmacro %}

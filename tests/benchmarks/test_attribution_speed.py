@@ -11,17 +11,17 @@ CONVERSIONS = 200
 
 
 def test_what_is_timed_credits_every_touch_of_the_join(tmp_path: Path) -> None:
-    chain = compile_chain(tmp_path / "chain", last="int_attribution_amounts", before=BEFORE_PATHS)
+    chain = compile_chain(tmp_path / "chain", last="int_attributed_touches", before=BEFORE_PATHS)
     path = tmp_path / "memory.duckdb"
     found = measure(chain, path, CONVERSIONS)
 
     assert found["touches"] > CONVERSIONS
     assert found["credits"] > found["touches"]
-    assert {"int_attribution_paths", "int_attribution_credits"} < set(found["steps"])
+    assert {"int_conversion_touches", "int_attributed_touches"} < set(found["steps"])
     with duckdb.connect(str(path), read_only=True) as database:
         linear = """
             select count(*), sum(credit_units) / 1e12
-            from intermediate.int_attribution_credits
+            from intermediate.int_attributed_touches
             inner join intermediate.int_attribution_models using (model_number)
             where attribution_model = 'linear'
         """

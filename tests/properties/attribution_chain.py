@@ -123,6 +123,7 @@ class Chain:
     models: tuple[tuple[str, str], ...] = field(repr=False)
     given: tuple[str, ...]
     seeds: tuple[str, ...]
+    views: frozenset[str] = frozenset()
 
     def database(self, path: str = ":memory:") -> duckdb.DuckDBPyConnection:
         """A database with the project's seeds and the tables given, empty."""
@@ -170,7 +171,11 @@ class Chain:
     def build(self, database: duckdb.DuckDBPyConnection) -> None:
         """Build every model, in place of what an earlier build made."""
         for name, sql in self.models:
-            database.execute(f"create or replace table {name} as {sql}")
+            database.execute(f"create or replace {self.kind(name)} {name} as {sql}")
+
+    def kind(self, name: str) -> str:
+        """What dbt makes of a model: a view where it says so, else a table."""
+        return "view" if name in self.views else "table"
 
     def _columns(self, name: str) -> Columns:
         return GIVEN[name] if name in GIVEN else conformed_tables()[name]
@@ -203,6 +208,7 @@ def compile_chain(folder: Path, *, last: str, before: frozenset[str]) -> Chain:
     models: dict[str, str] = {}
     given: set[str] = set()
     seeds: set[str] = set()
+    views: set[str] = set()
 
     def visit(key: str) -> None:
         node = nodes[key]
@@ -215,9 +221,13 @@ def compile_chain(folder: Path, *, last: str, before: frozenset[str]) -> Chain:
             for read in node["depends_on"]["nodes"]:
                 visit(read)
             models[f"{node['schema']}.{name}"] = node["compiled_code"]
+            if node["config"]["materialized"] == "view":
+                views.add(f"{node['schema']}.{name}")
 
     visit(f"model.closed_loop.{last}")
-    return Chain(tuple(models.items()), tuple(sorted(given)), tuple(sorted(seeds)))
+    return Chain(
+        tuple(models.items()), tuple(sorted(given)), tuple(sorted(seeds)), frozenset(views)
+    )
 
 
 def _schema(name: str) -> str:

@@ -271,7 +271,7 @@ def test_credit_is_the_weight_and_money_goes_by_largest_remainder(
         from intermediate.int_attribution_credits as credits
         inner join intermediate.int_attribution_models as models using (model_number)
         inner join intermediate.int_path_conversions as numbers using (conversion_number)
-        inner join intermediate.int_path_touches as touches using (touch_number)
+        inner join intermediate.int_path_touches as touches using (touch_key)
         inner join marts.fct_conversions as conversions using (conversion_id)
         inner join marts.fct_attribution as attribution
             on attribution.attribution_model = models.attribution_model

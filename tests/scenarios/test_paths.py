@@ -111,7 +111,7 @@ def test_a_channel_that_only_leads_nowhere_is_in_the_steps_that_models_learn_fro
     steps = warehouse.rows(
         "select is_converting, position, channel from intermediate.int_path_steps"
         " where path_window = 'unlimited, direct include' and conversion_type = 'order'"
-        " and path_id in (select -touch_number from intermediate.int_path_touches"
+        " and path_id in (select -person_number from intermediate.int_open_paths"
         " inner join intermediate.int_person_identifiers using (person_id)"
         " where identifier = 'pa-nowhere') order by position"
     )

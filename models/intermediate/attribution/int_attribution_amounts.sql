@@ -6,56 +6,85 @@ with
 credits as (
 
     select * from {{ ref('int_attribution_credits') }}
-    where weight < path_weight and credit_units > 0
+    where has_value and weight < path_weight
 
 ),
 
+{# Where the reporting currency is the conversion's own, or has no rate, one share does for both. #}
 conversions as (
 
     select
-        conversions.conversion_number,
-        {{ cents('abs(amounts.value)') }} as value_cents,
-        sign(amounts.value) as value_sign,
-        {{ cents('abs(amounts.value_reporting)') }} as reporting_cents,
-        sign(amounts.value_reporting) as reporting_sign
-    from {{ ref('int_conversion_values') }} as amounts
-    inner join {{ ref('int_path_conversions') }} as conversions on amounts.conversion_id = conversions.conversion_id
-    where amounts.value is not null
+        conversion_number,
+        abs(value_cents) as value_cents,
+        sign(value_cents) as value_sign,
+        abs(reporting_cents) as reporting_cents,
+        sign(reporting_cents) as reporting_sign,
+        coalesce(value_cents = reporting_cents, true) as is_shared_once
+    from {{ ref('int_path_conversions') }}
+    where has_value
 
 ),
 
-shares as (
+{% for amounts, condition in [('once', 'conversions.is_shared_once'), ('twice', 'not conversions.is_shared_once')] -%}
+{%- set names = ['value'] if amounts == 'once' else ['value', 'reporting'] -%}
+shares_{{ amounts }} as (
 
     select
         credits.model_number,
         credits.conversion_number,
-        credits.touch_number,
+        credits.touch_key,
         credits.position,
-        conversions.value_cents,
-        conversions.value_sign,
-        conversions.reporting_cents,
-        conversions.reporting_sign,
-        {{ whole_share('conversions.value_cents', 'credits.weight', 'credits.path_weight') }} as value_whole,
-        {{ share_remainder('conversions.value_cents', 'credits.weight', 'credits.path_weight') }} as value_remainder,
-        {{ whole_share('conversions.reporting_cents', 'credits.weight', 'credits.path_weight') }} as reporting_whole,
-        {{ share_remainder('conversions.reporting_cents', 'credits.weight', 'credits.path_weight') }}
-            as reporting_remainder
+        credits.path_length,
+        credits.credit_units,
+        {%- for name in names %}
+        conversions.{{ name }}_cents,
+        conversions.{{ name }}_sign,
+        {{ whole_share('conversions.' ~ name ~ '_cents', 'credits.weight', 'credits.path_weight') }} as {{ name }}_whole,
+        {{ share_remainder('conversions.' ~ name ~ '_cents', 'credits.weight', 'credits.path_weight') }}
+            as {{ name }}_remainder,
+        {%- endfor %}
+        conversions.reporting_cents is not null as has_reporting
     from credits
     inner join conversions on credits.conversion_number = conversions.conversion_number
+    where {{ condition }}
 
 ),
 
-amounts as (
+units_{{ amounts }} as (
 
     select
         model_number,
         conversion_number,
-        touch_number,
-        {{ from_units('value_sign * (' ~ shared_units('value_cents', 'value', path, 'position') ~ ')') }}
-            as attributed_value,
-        {{ from_units('reporting_sign * (' ~ shared_units('reporting_cents', 'reporting', path, 'position') ~ ')') }}
-            as attributed_value_reporting
-    from shares
+        touch_key,
+        position,
+        path_length,
+        credit_units,
+        has_reporting,
+        {%- for name in names %}
+        {{ name }}_sign * ({{ shared_units(name ~ '_cents', name, path, 'position') }}) as {{ name }}_units
+        {{- ',' if not loop.last }}
+        {%- endfor %}
+    from shares_{{ amounts }}
+
+),
+
+{% endfor -%}
+amounts as (
+    {% for amounts, reporting in [('once', 'value'), ('twice', 'reporting')] %}
+    select
+        model_number,
+        conversion_number,
+        touch_key,
+        position,
+        path_length,
+        credit_units,
+        {{ from_units('value_units') }} as attributed_value,
+        case when has_reporting then {{ from_units(reporting ~ '_units') }} end as attributed_value_reporting
+    from units_{{ amounts }}
+    {% if not loop.last %}
+    union all
+    {% endif %}
+    {%- endfor %}
 
 )
 

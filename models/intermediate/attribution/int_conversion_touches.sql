@@ -24,7 +24,9 @@ joined as (
 
     select
         conversions.conversion_number,
-        touches.touch_number,
+        touches.touch_key,
+        touches.touched_micros,
+        touches.place_at_instant,
         conversions.converted_micros - touches.touched_micros as age_micros,
         touches.is_direct,
         touches.is_paid,
@@ -40,26 +42,29 @@ joined as (
             and conversions.converted_micros >= touches.touched_micros
     where
         conversions.converted_micros > touches.touched_micros
-        or touches.touchpoint_id = conversions.own_touchpoint_id
+        or touches.touch_key = conversions.own_touch_key
         or touches.touchpoint_id < conversions.conversion_id
 
 ),
 
-{# The only sort of all touches. A window is an end of this path, less what it leaves out: the place among all touches,
-   among those that are not direct, and among paid ones gives every place in every window. #}
+{# The only sort of all touches: what windows leave out is worked out on paths that look alike. #}
 conversion_touches as (
 
     select
-        *,
-        row_number() over so_far as place,
-        sum(case when is_direct then 0 else 1 end) over so_far as place_without_direct,
-        sum(case when is_paid then 1 else 0 end) over so_far as place_of_paid
+        conversion_number,
+        touch_key,
+        cast(row_number() over (
+            partition by conversion_number
+            order by touched_micros asc, place_at_instant asc
+        ) as integer) as place,
+        age_micros,
+        is_direct,
+        is_paid,
+        is_before_lead,
+        is_before_opportunity,
+        is_in_cycle,
+        role_weight
     from joined
-    window so_far as (
-        partition by conversion_number
-        order by touch_number asc
-        rows between unbounded preceding and current row
-    )
 
 )
 

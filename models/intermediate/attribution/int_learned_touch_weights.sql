@@ -5,12 +5,8 @@ with
 
 models as (
 
-    select
-        models.*,
-        windows.window_number
-    from {{ ref('int_attribution_models') }} as models
-    inner join {{ ref('int_attribution_windows') }} as windows on models.path_window = windows.path_window
-    where models.is_data_driven
+    select * from {{ ref('int_windowed_models') }}
+    where is_data_driven
 
 ),
 
@@ -38,7 +34,7 @@ paths as (
             partition by paths.window_number, paths.conversion_number, touches.channel
         ) as touches_of_channel
     from {{ ref('int_attribution_paths') }} as paths
-    inner join {{ ref('int_path_touches') }} as touches on paths.touch_number = touches.touch_number
+    inner join {{ ref('int_path_touches') }} as touches on paths.touch_key = touches.touch_key
     where paths.window_number in (select models.window_number from models)
 
 ),
@@ -48,9 +44,10 @@ touch_weights as (
     select
         models.model_number,
         paths.conversion_number,
-        paths.touch_number,
+        paths.touch_key,
         paths.position,
         paths.path_length,
+        paths.has_value,
         cast(paths.role_weight as bigint) * cast(case
             when models.method <> 'markov' then greatest(round(720720.0 / paths.touches_of_channel), 1)
             when learned.weight > 0

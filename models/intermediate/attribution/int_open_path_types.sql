@@ -48,7 +48,7 @@ not_converted as (
         open_paths.window_number,
         open_paths.person_id,
         types.conversion_type,
-        -open_paths.first_touch_number as path_id
+        -open_paths.person_number as path_id
     from open_paths
     cross join types
     left join converted

@@ -68,25 +68,32 @@ paths_with_a_campaign as (
 
 ),
 
+people as (
+
+    select
+        person_id,
+        row_number() over (order by min(touched_micros) asc, person_id asc) as person_number
+    from touches
+    group by person_id
+
+),
+
 paths as (
 
     select
         in_window.window_number,
         in_window.person_id,
-        in_window.touch_number,
+        people.person_number,
+        in_window.touch_key,
         in_window.channel,
         in_window.from_micros,
         in_window.as_of_micros,
         cast(row_number() over (
             partition by {{ path }}
-            order by in_window.touch_number asc
-        ) as integer) as position,
-        min(in_window.touch_number) over (
-            partition by {{ path }}
-            order by in_window.touch_number asc
-            rows between unbounded preceding and unbounded following
-        ) as first_touch_number
+            order by in_window.touched_micros asc, in_window.place_at_instant asc
+        ) as integer) as position
     from in_window
+    inner join people on in_window.person_id = people.person_id
     left join paths_with_a_campaign
         on
             in_window.window_number = paths_with_a_campaign.window_number

@@ -4,8 +4,14 @@ with
 conversions as (
 
     select
-        conversions.*,
+        conversions.conversion_id,
+        conversions.conversion_type,
+        conversions.person_id,
+        conversions.opportunity_id,
+        conversions.cycle,
         types.milestone,
+        {{ own_touch_key('conversions') }} as own_touch_key,
+        row_number() over (order by conversions.converted_at asc, conversions.conversion_id asc) as conversion_number,
         {{ epoch_micros('conversions.converted_at') }} as converted_micros
     from {{ ref('int_conversions') }} as conversions
     inner join {{ ref('conversion_types') }} as types on conversions.conversion_type = types.conversion_type
@@ -44,16 +50,41 @@ milestones_of_deals as (
 
 ),
 
-people_of_paths as (
+milestones_of_paths as (
 
     select
         conversion_people.conversion_id,
         min(milestones_of_people.lead_micros) as lead_micros,
-        min(milestones_of_people.opportunity_micros) as opportunity_micros,
-        min(conversion_people.role_weight) <> max(conversion_people.role_weight) as has_role_weights
+        min(milestones_of_people.opportunity_micros) as opportunity_micros
     from conversion_people
-    left join milestones_of_people on conversion_people.person_id = milestones_of_people.person_id
+    inner join milestones_of_people on conversion_people.person_id = milestones_of_people.person_id
     group by conversion_people.conversion_id
+
+),
+
+{# Weights differ only where one of them is not 1. #}
+role_weights as (
+
+    select
+        conversion_id,
+        min(role_weight) <> max(role_weight) as has_role_weights
+    from conversion_people
+    where conversion_id in (
+        select weighed.conversion_id from conversion_people as weighed
+        where weighed.role_weight <> 1
+    )
+    group by conversion_id
+
+),
+
+amounts as (
+
+    select
+        conversion_id,
+        {{ cents('value') }} as value_cents,
+        {{ cents('value_reporting') }} as reporting_cents
+    from {{ ref('int_conversion_values') }}
+    where value is not null
 
 ),
 
@@ -72,39 +103,35 @@ cycle_starts as (
 
 ),
 
-numbers as (
+marked as (
 
     select
-        conversion_id,
-        row_number() over (order by converted_at asc, conversion_id asc) as conversion_number
-    from conversions
-
-),
-
-numbered as (
-
-    select
-        numbers.conversion_number,
+        conversions.conversion_number,
         conversions.conversion_id,
         conversions.conversion_type,
-        {{ own_touchpoint_id('conversions') }} as own_touchpoint_id,
-        case when people_of_paths.lead_micros <= conversions.converted_micros then people_of_paths.lead_micros end
-            as lead_micros,
+        conversions.own_touch_key,
+        case
+            when milestones_of_paths.lead_micros <= conversions.converted_micros then milestones_of_paths.lead_micros
+        end as lead_micros,
         case
             when conversions.opportunity_id is not null then milestones_of_deals.opportunity_micros
-            when people_of_paths.opportunity_micros <= conversions.converted_micros
-                then people_of_paths.opportunity_micros
+            when milestones_of_paths.opportunity_micros <= conversions.converted_micros
+                then milestones_of_paths.opportunity_micros
         end as opportunity_micros,
         coalesce(conversions.milestone = 'close', false) as is_close,
         cycle_starts.cycle_micros,
-        coalesce(people_of_paths.has_role_weights, false) as has_role_weights,
+        coalesce(role_weights.has_role_weights, false) as has_role_weights,
+        amounts.conversion_id is not null as has_value,
+        amounts.value_cents,
+        amounts.reporting_cents,
         conversions.converted_micros
     from conversions
-    inner join numbers on conversions.conversion_id = numbers.conversion_id
-    left join people_of_paths on conversions.conversion_id = people_of_paths.conversion_id
+    left join milestones_of_paths on conversions.conversion_id = milestones_of_paths.conversion_id
     left join milestones_of_deals on conversions.opportunity_id = milestones_of_deals.opportunity_id
+    left join role_weights on conversions.conversion_id = role_weights.conversion_id
+    left join amounts on conversions.conversion_id = amounts.conversion_id
     left join cycle_starts on conversions.conversion_id = cycle_starts.conversion_id
 
 )
 
-select * from numbered
+select * from marked

@@ -15,7 +15,7 @@ paths as (
         paths.conversion_number,
         cast(null as varchar) as person_id,
         paths.conversion_number as path_id,
-        paths.touch_number,
+        paths.touch_key,
         paths.position
     from {{ ref('int_attribution_paths') }} as paths
     inner join windows on paths.window_number = windows.window_number
@@ -25,8 +25,8 @@ paths as (
     select
         cast(null as bigint) as conversion_number,
         open_paths.person_id,
-        -open_paths.first_touch_number as path_id,
-        open_paths.touch_number,
+        -open_paths.person_number as path_id,
+        open_paths.touch_key,
         open_paths.position
     from {{ ref('int_open_paths') }} as open_paths
     inner join windows on open_paths.window_number = windows.window_number
@@ -53,7 +53,7 @@ marked as (
         lag(touches.channel) over (partition by paths.path_id order by paths.position asc) as channel_before,
         row_number() over (partition by paths.path_id, touches.channel order by paths.position asc) as time_of_channel
     from paths
-    inner join touches on paths.touch_number = touches.touch_number
+    inner join touches on paths.touch_key = touches.touch_key
 
 ),
 

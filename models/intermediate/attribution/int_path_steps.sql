@@ -1,5 +1,5 @@
 {# Paths step by step, per type of conversion, of those who converted and of those who did not: what data-driven models
-   learn from. A path's id is the number of its conversion, or the negative number of its first touch.
+   learn from. A path's id is the number of its conversion, or the negative number of its person.
    Stored in order, so that int_markov_transitions need not sort. #}
 with
 
@@ -52,7 +52,7 @@ steps as (
     from paths
     inner join windows on paths.window_number = windows.window_number
     inner join conversions on paths.conversion_number = conversions.conversion_number
-    inner join touches on paths.touch_number = touches.touch_number
+    inner join touches on paths.touch_key = touches.touch_key
 
     union all
 

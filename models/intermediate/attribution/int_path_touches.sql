@@ -1,5 +1,5 @@
-{# Touches numbered in the order of every path: by instant, then by id. The number is all that later sorts carry; only
-   what is sorted by goes through this one. #}
+{# Touches as paths need them: the order of every path is touched_micros, then place_at_instant. The key is all that is
+   carried along, a text takes ten times as long to write; that it names one touch only is tested. #}
 with
 
 touchpoints as (
@@ -14,19 +14,16 @@ channels as (
 
 ),
 
-numbers as (
+tied_touches as (
 
-    select
-        touchpoint_id,
-        row_number() over (order by touched_at asc, touchpoint_id asc) as touch_number
-    from touchpoints
+    select * from {{ ref('int_tied_touches') }}
 
 ),
 
-numbered as (
+touches as (
 
     select
-        numbers.touch_number,
+        {{ hash64('touchpoints.touchpoint_id') }} as touch_key,
         touchpoints.touchpoint_id,
         touchpoints.person_id,
         touchpoints.session_id,
@@ -34,11 +31,12 @@ numbered as (
         touchpoints.is_direct,
         coalesce(channels.is_paid, false) as is_paid,
         {{ epoch_micros('touchpoints.touched_at') }} as touched_micros,
+        coalesce(tied_touches.place_at_instant, 0) as place_at_instant,
         touchpoints.touched_at
     from touchpoints
-    inner join numbers on touchpoints.touchpoint_id = numbers.touchpoint_id
     left join channels on touchpoints.channel = channels.channel
+    left join tied_touches on {{ hash64('touchpoints.touchpoint_id') }} = tied_touches.touch_key
 
 )
 
-select * from numbered
+select * from touches

@@ -4,11 +4,7 @@ with
 
 models as (
 
-    select
-        models.*,
-        windows.window_number
-    from {{ ref('int_attribution_models') }} as models
-    inner join {{ ref('int_attribution_windows') }} as windows on models.path_window = windows.path_window
+    select * from {{ ref('int_windowed_models') }}
 
 ),
 
@@ -20,30 +16,52 @@ paths as (
 
 touch_weights as (
 
-    {% for method in sharing_methods() + ['time_decay'] -%}
     select
         models.model_number,
         paths.conversion_number,
-        paths.touch_number,
+        paths.touch_key,
         paths.position,
         paths.path_length,
-        paths.role_weight * {{ weight_at(method) }} as weight
+        paths.has_value,
+        paths.role_weight * {{ weight_at('time_decay') }} as weight
     from paths
     inner join models
         on
             paths.window_number = models.window_number
-            and models.method = '{{ method }}'
+            and models.method = 'time_decay'
             and {{ model_is_for('paths.conversion_type') }}
-    where paths.has_role_weights or models.method = 'time_decay'
+
     union all
-    {% endfor %}
+
+    select
+        models.model_number,
+        paths.conversion_number,
+        paths.touch_key,
+        paths.position,
+        paths.path_length,
+        paths.has_value,
+        paths.role_weight * case models.method
+            {%- for method in sharing_methods() %}
+            when '{{ method }}' then {{ weight_at(method) }}
+            {%- endfor %}
+        end as weight
+    from paths
+    inner join models
+        on
+            paths.window_number = models.window_number
+            and models.method in ('{{ sharing_methods() | join("', '") }}')
+            and {{ model_is_for('paths.conversion_type') }}
+    where paths.has_role_weights
+
+    union all
 
     select
         model_number,
         conversion_number,
-        touch_number,
+        touch_key,
         position,
         path_length,
+        has_value,
         weight
     from {{ ref('int_learned_touch_weights') }}
 

@@ -16,30 +16,23 @@ models as (
 
 ),
 
-credits as (
+attributed as (
 
-    select * from {{ ref('int_attribution_credits') }}
-
-),
-
-amounts as (
-
-    select * from {{ ref('int_attribution_amounts') }}
+    select * from {{ ref('int_attributed_touches') }}
 
 ),
 
 touches as (
 
     select
-        numbers.touch_number,
-        touchpoints.*
-    from {{ ref('fct_touchpoints') }} as touchpoints
-    inner join {{ ref('int_path_touches') }} as numbers on touchpoints.touchpoint_id = numbers.touchpoint_id
+        *,
+        {{ hash64('touchpoint_id') }} as touch_key
+    from {{ ref('fct_touchpoints') }}
 
 ),
 
-{# Every conversion in every model that is for its type: without a touch in the window it is one row that says so. Who
-   is not among the amounts shares with nobody. #}
+{# Every conversion in every model that is for its type: without a touch in the window it is one row that says so. A
+   touch without an amount of its own has the whole value. #}
 final as (
 
     select
@@ -58,31 +51,21 @@ final as (
         touches.campaign_id,
         touches.campaign,
         conversions.currency_code,
-        cast(credits.position as integer) as position,
-        cast(coalesce(credits.path_length, 0) as integer) as path_length,
+        attributed.position,
+        coalesce(attributed.path_length, 0) as path_length,
         models.is_additive,
-        {{ from_units('coalesce(credits.credit_units, ' ~ credit_units() ~ ')', 12) }} as credit,
-        case when amounts.touch_number is null then conversions.value else amounts.attributed_value end
-            as attributed_value,
-        case
-            when amounts.touch_number is null then conversions.value_reporting
-            else amounts.attributed_value_reporting
-        end as attributed_value_reporting,
+        {{ from_units('coalesce(attributed.credit_units, ' ~ credit_units() ~ ')', 12) }} as credit,
+        coalesce(attributed.attributed_value, conversions.value) as attributed_value,
+        coalesce(attributed.attributed_value_reporting, conversions.value_reporting) as attributed_value_reporting,
         touches.touched_at,
         conversions.converted_at
     from conversions
     inner join models on {{ model_is_for('conversions.conversion_type') }}
-    left join credits
+    left join attributed
         on
-            conversions.conversion_number = credits.conversion_number
-            and models.model_number = credits.model_number
-            and credits.credit_units > 0
-    left join touches on credits.touch_number = touches.touch_number
-    left join amounts
-        on
-            credits.model_number = amounts.model_number
-            and credits.conversion_number = amounts.conversion_number
-            and credits.touch_number = amounts.touch_number
+            conversions.conversion_number = attributed.conversion_number
+            and models.model_number = attributed.model_number
+    left join touches on attributed.touch_key = touches.touch_key
 
 )
 

@@ -41,7 +41,7 @@ seen_before as (
     inner join windows on paths.window_number = windows.window_number
     inner join {{ ref('int_path_conversions') }} as conversions
         on paths.conversion_number = conversions.conversion_number
-    inner join touches on paths.touch_number = touches.touch_number
+    inner join touches on paths.touch_key = touches.touch_key
     inner join pages_of_sessions
         on
             touches.session_id = pages_of_sessions.session_id
@@ -62,7 +62,7 @@ seen_in_vain as (
         on
             paths.window_number = open_path_types.window_number
             and paths.person_id = open_path_types.person_id
-    inner join touches on paths.touch_number = touches.touch_number
+    inner join touches on paths.touch_key = touches.touch_key
     inner join pages_of_sessions
         on
             touches.session_id = pages_of_sessions.session_id

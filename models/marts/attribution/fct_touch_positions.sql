@@ -42,7 +42,7 @@ placed as (
     from paths
     inner join windows on paths.window_number = windows.window_number
     inner join conversions on paths.conversion_number = conversions.conversion_number
-    inner join touches on paths.touch_number = touches.touch_number
+    inner join touches on paths.touch_key = touches.touch_key
 
 ),
 
