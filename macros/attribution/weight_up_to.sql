@@ -25,6 +25,10 @@
     {{ return(['linear', 'position_based', 'milestones']) }}
 {%- endmacro %}
 
+{% macro sharing_names() -%}
+    '{{ sharing_methods() | join("', '") }}'
+{%- endmacro %}
+
 {% macro whole_methods() -%}
     {{ return({
         'first': 'paths.position = 1',

@@ -15,6 +15,8 @@ FILES = (
     "engine/neighbours_in_path.sql",
     "attribution/left_out_groups.sql",
     "attribution/markov_chain.sql",
+    "attribution/markov_matrix.sql",
+    "attribution/markov_walk.sql",
     "attribution/path_windows.sql",
 )
 LEARNED = (
@@ -87,6 +89,13 @@ class Learned:
             if model == "int_markov_removal_effects":
                 query = f"from {self._macros.all_removal_effects(Owner(model), query)}"
             self.connection.execute(f"create or replace table {model} as {query}")
+
+    def groups(self) -> list[tuple[int, int]]:
+        """Every path's number and the group that is left out with it, by number."""
+        group = self._macros.path_group("path_id")
+        return self.connection.execute(
+            f"select path_id, {group} from int_path_steps group by path_id order by path_id"
+        ).fetchall()
 
     def weights(self, model: str) -> dict[str, float]:
         """What each channel weighs in a model; of an ordered one, summed over positions."""

@@ -27,6 +27,8 @@ conversions as (
 
 {% for amounts, condition in [('once', 'conversions.is_shared_once'), ('twice', 'not conversions.is_shared_once')] -%}
 {%- set names = ['value'] if amounts == 'once' else ['value', 'reporting'] -%}
+{%- set reporting_units = shared_units('reporting_cents', 'reporting', path, 'position') if amounts == 'twice'
+    else 'cast(null as bigint)' -%}
 shares_{{ amounts }} as (
 
     select
@@ -39,7 +41,8 @@ shares_{{ amounts }} as (
         {%- for name in names %}
         conversions.{{ name }}_cents,
         conversions.{{ name }}_sign,
-        {{ whole_share('conversions.' ~ name ~ '_cents', 'credits.weight', 'credits.path_weight') }} as {{ name }}_whole,
+        {{ whole_share('conversions.' ~ name ~ '_cents', 'credits.weight', 'credits.path_weight') }}
+            as {{ name }}_whole,
         {{ share_remainder('conversions.' ~ name ~ '_cents', 'credits.weight', 'credits.path_weight') }}
             as {{ name }}_remainder,
         {%- endfor %}
@@ -59,11 +62,11 @@ units_{{ amounts }} as (
         position,
         path_length,
         credit_units,
+        value_sign,
+        {{ 'value' if amounts == 'once' else 'reporting' }}_sign as reporting_sign,
         has_reporting,
-        {%- for name in names %}
-        {{ name }}_sign * ({{ shared_units(name ~ '_cents', name, path, 'position') }}) as {{ name }}_units
-        {{- ',' if not loop.last }}
-        {%- endfor %}
+        {{ shared_units('value_cents', 'value', path, 'position') }} as value_units,
+        {{ reporting_units }} as reporting_units
     from shares_{{ amounts }}
 
 ),
@@ -78,8 +81,9 @@ amounts as (
         position,
         path_length,
         credit_units,
-        {{ from_units('value_units') }} as attributed_value,
-        case when has_reporting then {{ from_units(reporting ~ '_units') }} end as attributed_value_reporting
+        {{ from_units('value_sign * (value_units)') }} as attributed_value,
+        case when has_reporting then {{ from_units('reporting_sign * (' ~ reporting ~ '_units)') }} end
+            as attributed_value_reporting
     from units_{{ amounts }}
     {% if not loop.last %}
     union all

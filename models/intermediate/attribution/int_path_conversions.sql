@@ -62,18 +62,22 @@ milestones_of_paths as (
 
 ),
 
-{# Weights differ only where one of them is not 1. #}
+{# Weights differ only where one of them is not 1, on few conversions. #}
+weighed as (
+
+    select distinct conversion_id from conversion_people
+    where role_weight <> 1
+
+),
+
 role_weights as (
 
     select
-        conversion_id,
-        min(role_weight) <> max(role_weight) as has_role_weights
+        conversion_people.conversion_id,
+        min(conversion_people.role_weight) <> max(conversion_people.role_weight) as has_role_weights
     from conversion_people
-    where conversion_id in (
-        select weighed.conversion_id from conversion_people as weighed
-        where weighed.role_weight <> 1
-    )
-    group by conversion_id
+    inner join weighed on conversion_people.conversion_id = weighed.conversion_id
+    group by conversion_people.conversion_id
 
 ),
 

@@ -5,6 +5,10 @@
     'conversion_type', 'has_role_weights', 'own_pattern', 'path_length', 'direct_places', 'paid_places',
     'touches_before_lead', 'touches_before_opportunity', 'touches_in_cycle', 'touches_within_lookbacks',
 ] %}
+{% set same_pattern = [] %}
+{%- for column in pattern -%}
+{%- do same_pattern.append('paths.' ~ column ~ ' = patterns.' ~ column) -%}
+{%- endfor %}
 with
 
 conversions as (
@@ -126,9 +130,8 @@ path_patterns as (
     from paths
     inner join patterns
         on
-            {% for column in pattern -%}
-            {{ 'and ' if not loop.first }}paths.{{ column }} = patterns.{{ column }}
-            {% endfor %}
+            {{ same_pattern | join('\n            and ') }}
+
 )
 
 select * from path_patterns

@@ -1,5 +1,5 @@
-{# Touches that share their instant with another, in the order of their ids. They are few, so every other touch is sorted
-   by its instant alone, which takes a third of the time of a sort by texts. #}
+{# Touches that share their instant with another, in the order of their ids. They are few, so every other
+   touch is sorted by its instant alone, which takes a third of the time of a sort by texts. #}
 with
 
 touchpoints as (

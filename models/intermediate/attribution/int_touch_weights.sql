@@ -49,7 +49,7 @@ touch_weights as (
     inner join models
         on
             paths.window_number = models.window_number
-            and models.method in ('{{ sharing_methods() | join("', '") }}')
+            and models.method in ({{ sharing_names() }})
             and {{ model_is_for('paths.conversion_type') }}
     where paths.has_role_weights
 
