@@ -5,8 +5,8 @@ from typing import Any
 
 import pytest
 
+from tests.scenarios.attribution_rows import WON_AT, contact, shares, visit, won_deal
 from tests.scenarios.rows import event, person
-from tests.scenarios.test_attribution import WON_AT, contact, shares, visit, won_deal
 from tests.scenarios.warehouse import Warehouse
 
 CENT = Decimal("0.01")

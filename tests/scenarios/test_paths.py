@@ -8,8 +8,8 @@ import numpy as np
 import pytest
 from scipy.stats.contingency import relative_risk
 
+from tests.scenarios.attribution_rows import contact, visit, won_deal
 from tests.scenarios.rows import event, person
-from tests.scenarios.test_attribution import contact, visit, won_deal
 from tests.scenarios.test_performance import spent
 from tests.scenarios.warehouse import Warehouse
 
