@@ -5,9 +5,9 @@ level that is logged; as JSON, which is what Dagster reads, that is a sixth of b
 nodes. Here they are dropped before.
 """
 
-import gc
 import sys
 
+from orchestration.memory import count_objects_seldom
 from orchestration.parent import end_with_parent
 
 
@@ -17,7 +17,7 @@ def main() -> None:
     from dbt.cli.main import cli
 
     drop_what_is_not_logged()
-    gc.set_threshold(200_000, 20, 100)  # a project of millions of objects that all stay
+    count_objects_seldom()
     cli(sys.argv[1:], prog_name="dbt")
 
 

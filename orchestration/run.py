@@ -17,6 +17,7 @@ from filelock import Timeout
 
 from orchestration.dbt_project import ManifestError, Parse, export
 from orchestration.instance import PROCESS_TAG, close_abandoned_runs, home
+from orchestration.memory import count_objects_no_more, count_objects_seldom
 from orchestration.progress import say
 from orchestration.publication import published_rows
 from orchestration.report import print_report
@@ -31,6 +32,7 @@ _QUIET_LOGS = {"loggers": {"console": {"config": {"log_level": "CRITICAL"}}}}
 
 def main() -> int:
     """Run the road once; the exit code is 0 when a whole version stands published."""
+    count_objects_seldom()
     warnings.filterwarnings("ignore")  # libraries talking to their developers, not to our user
     try:
         with ExitStack() as stack:
@@ -50,6 +52,7 @@ def main() -> int:
         say(f"stopped: {error}")
         return 2
     print_report(settings, rows_before)
+    count_objects_no_more()
     return 0
 
 

@@ -8,7 +8,6 @@ It reads the project once for all workers of a test run, and ends with whoever s
 A line of JSON on its input is one command, a line on its output the answer.
 """
 
-import gc
 import io
 import json
 import os
@@ -24,6 +23,7 @@ import yaml
 from filelock import FileLock
 
 from orchestration.dbt import drop_what_is_not_logged
+from orchestration.memory import count_objects_seldom
 
 if TYPE_CHECKING:
     from dbt.contracts.graph.manifest import Manifest
@@ -202,7 +202,7 @@ def main() -> None:
     """Answer until the input ends."""
     dbt = _Dbt(*map(Path, sys.argv[1:]))
     drop_what_is_not_logged()
-    gc.set_threshold(200_000, 20, 100)  # a project of millions of objects that all stay
+    count_objects_seldom()
     answers = sys.stdout
     for line in sys.stdin:
         print(json.dumps(dbt.answer(json.loads(line))), file=answers, flush=True)

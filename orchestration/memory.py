@@ -1,0 +1,17 @@
+"""Python counts its objects again and again to find those that nobody holds any more.
+
+dbt's and Dagster's graphs are millions of objects that all stay: counting them was an eighth of a
+run's time.
+"""
+
+import gc
+
+
+def count_objects_seldom() -> None:
+    """Let far more objects come before Python counts them."""
+    gc.set_threshold(200_000, 20, 100)
+
+
+def count_objects_no_more() -> None:
+    """Take what there is as what stays: or the interpreter counts it all once more as it ends."""
+    gc.freeze()
