@@ -1,9 +1,9 @@
 {{ config(materialized='incremental', incremental_strategy='by_visitor', unique_key='visitor_key') }}
 
-{# Every landed row, whether it counts (event_verdict), and its place among the events of its visitor. Only numbers travel through the
-   sort: text as a sort key made it 2.8 times slower, and what events say stands once in tables of distinct values.
-   An increment takes the batches that came or went. Whoever has an event of them, or a copy of one, is done anew from
-   what is held, whatever the order of arrival: of the copies of an event the first loaded counts. #}
+{# Every landed row, whether it counts (event_verdict), and its place among the events of its visitor. Only numbers
+   travel through the sort: text as a sort key made it 2.8 times slower, and what events say stands once in tables of
+   distinct values. An increment takes the batches that came or went. Whoever has an event of them, or a copy of one,
+   is done anew from what is held, in any order of arrival: of the copies of an event the first loaded counts. #}
 {% set placeholders = ref('blocked_identifiers') %}
 {% set landed_columns = landed_event_columns('web_events', 'placeholders.identifier is not null') %}
 {% set state = increment_state([
