@@ -10,8 +10,3 @@ import gc
 def count_objects_seldom() -> None:
     """Let far more objects come before Python counts them."""
     gc.set_threshold(200_000, 20, 100)
-
-
-def count_objects_no_more() -> None:
-    """Take what there is as what stays: or the interpreter counts it all once more as it ends."""
-    gc.freeze()

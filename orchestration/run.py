@@ -17,7 +17,7 @@ from filelock import Timeout
 
 from orchestration.dbt_project import ManifestError, Parse, export
 from orchestration.instance import PROCESS_TAG, close_abandoned_runs, home
-from orchestration.memory import count_objects_no_more, count_objects_seldom
+from orchestration.memory import count_objects_seldom
 from orchestration.progress import say
 from orchestration.publication import published_rows
 from orchestration.report import print_report
@@ -52,7 +52,6 @@ def main() -> int:
         say(f"stopped: {error}")
         return 2
     print_report(settings, rows_before)
-    count_objects_no_more()
     return 0
 
 

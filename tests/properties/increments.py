@@ -14,7 +14,7 @@ VISITS = (
 )
 VERDICTS = "intermediate.int_event_verdicts"
 # Incremental tables say which build made a row, and by what.
-_STATE = {"change_number", "generation", "rules"}
+_STATE = {"change_number", "generation_number", "rules_number"}
 # Numbers of events only order those of a visitor.
 _ORDER = "rank() over (partition by visitor_key order by event_number) as event_number"
 _GIVEN = ("path:models/staging", "path:models/conformed", "resource_type:seed")
