@@ -78,10 +78,19 @@
     where markov_order > 1
     union
     select
-        chain,
-        cast(-1 as bigint) as state
+        probabilities.chain,
+        ends.state
     from {{ probabilities }} as probabilities
-    where markov_order > 1
+    cross join ({{ markov_ends() }}) as ends
+    where probabilities.markov_order > 1
+{%- endmacro %}
+
+{# Both ends stand among the states: a state that only leads to the end without a conversion has a chance too, of none,
+   and what changes about it is seen. #}
+{% macro markov_ends() -%}
+    select cast(-1 as bigint) as state
+    union all
+    select cast(-2 as bigint) as state
 {%- endmacro %}
 
 {# Chains that leave paths out begin where the whole chain ended, which is near, and only tell how far the result may
@@ -150,16 +159,17 @@
             probabilities.probability
         from {{ probabilities }} as probabilities
         inner join open_chains on probabilities.chain = open_chains.chain
-        where probabilities.markov_order > 1 and probabilities.state_to > -2
+        where probabilities.markov_order > 1
 
         union all
 
         select
-            chain,
-            cast(-1 as bigint) as state_from,
-            cast(-1 as bigint) as state_to,
+            open_chains.chain,
+            ends.state as state_from,
+            ends.state as state_to,
             cast(1 as double) as probability
         from open_chains
+        cross join ({{ markov_ends() }}) as ends
 
     ),
     {%- for step in range(1, steps + 1) %}
@@ -172,7 +182,7 @@
             max(following.tolerance) as tolerance
             {%- for column in columns %},
             {%- if column == 'steps' %}
-            case when moves.state_from = -1 then 0 else 1 + sum(moves.probability * following.steps) end as steps
+            case when moves.state_from < 0 then 0 else 1 + sum(moves.probability * following.steps) end as steps
             {%- elif column == 'without_0' %}
             sum(moves.probability * following.without_0) as without_0
             {%- else %}

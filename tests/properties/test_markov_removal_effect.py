@@ -6,7 +6,7 @@ from itertools import pairwise
 import duckdb
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from tests.properties.learned_weights import (
@@ -50,9 +50,12 @@ def dense_effects(moves: list[Transition]) -> dict[int, float]:
         steps, ends = paths[:, :size] * kept, paths[:, CONVERSION]
         return float(np.linalg.solve(np.eye(size) - steps * kept[:, None], ends * kept)[START])
 
-    whole = converts(np.ones(size))
-    if whole == 0:
+    to = {START}
+    for _ in range(size):
+        to |= {state_to for state_from, state_to, _ in moves if state_from in to}
+    if CONVERSION not in to:
         return {}
+    whole = converts(np.ones(size))
     reached = {state_to for _, state_to, _ in moves if state_to > 0}
     return {
         state: 1 - converts(np.where(np.arange(size) == state, 0.0, 1.0)) / whole
@@ -127,14 +130,23 @@ def test_every_order_weighs_channels_as_it_is_defined(paths: list[Journey]) -> N
         assert learned.weights(f"markov_{order}") == pytest.approx(expected, rel=1e-9, abs=1e-9)
 
 
+# Without one group, a long way leads to no conversion any more: that must be told, step by step, to
+# whoever stands on it.
+_LOST = [(False, tuple(path)) for path in ("a", "aaaaaaa", "aaa", "aaaaaa", "aaaaaaa", "a", "a")]
+_WON = [(True, tuple(path)) for path in ("aaaa", "aaa", "aaaa", "aaaaaaa", "a", "aa", "a", "aaaae")]
+_FADING = [*_LOST[:5], *_WON[:4], (True, tuple("cacaaa")), *_LOST[5:], *_WON[4:7]]
+_FADING += [(False, tuple("aadccaa")), _WON[7]]
+
+
 @settings(deadline=None, max_examples=6)
+@example(_FADING)
 @given(st.lists(journey, min_size=12, max_size=40))
 def test_effects_without_a_group_are_those_of_the_other_paths(paths: list[Journey]) -> None:
-    """To a thousandth in higher orders, which the interval does not see; exactly in first order."""
+    """To a ten-thousandth in higher orders, which intervals do not see; exactly in the first."""
     learned = Learned(paths)
     learned.learn("int_markov_transitions", "int_markov_removal_effects")
     groups = [group for _, group in learned.groups()]
-    for order, exactness in ((1, 1e-9), (2, 1e-3), (3, 1e-3)):
+    for order, exactness in ((1, 1e-9), (2, 1e-4), (3, 1e-4)):
         for left_out in range(-1, 10):
             kept = [path for path, group in zip(paths, groups, strict=True) if group != left_out]
             expected = by_definition(kept, order)
