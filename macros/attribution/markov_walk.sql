@@ -94,7 +94,7 @@
 {%- endmacro %}
 
 {# Chains that leave paths out begin where the whole chain ended, which is near, and only tell how far the result may
-   be trusted: a millionth will do. #}
+   be trusted: a ten-thousandth will do. #}
 {% macro markov_walk_from(whole, transitions, probabilities, channels) -%}
     select * from {{ whole }} as whole
 
@@ -103,7 +103,7 @@
     select
         states.chain,
         states.state,
-        cast(1e-6 as double) as tolerance,
+        cast(1e-4 as double) as tolerance,
         cast(1 as double) as largest_step
         {%- for column in markov_walk_columns(channels) %},
         whole.{{ column }}
