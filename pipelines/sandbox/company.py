@@ -74,6 +74,7 @@ STEPS = (
     "events",
     "ga4_files",
     "ga4_form",
+    "calls",
     "lists",
     "truth",
 )

@@ -52,6 +52,23 @@ files:
       to_currency: to
       rate: rate
 
+  - path: calls.csv
+    entity: calls
+    columns:
+      call_source_id: call
+      phone: caller
+      anonymous_id: visitor
+      tracking_number: dialled
+      source: shown_on
+      gclid: gclid
+      utm_source: utm_source
+      utm_medium: utm_medium
+      utm_campaign: utm_campaign
+      direction: {{constant: inbound}}
+      outcome: outcome
+      duration_seconds: seconds
+      started_at: {{column: started_at, date_format: "%Y-%m-%d %H:%M:%S", timezone: UTC}}
+
   - path: trade_show.xlsx
     entity: people
     columns:
@@ -78,7 +95,7 @@ files:
 
 
 def write_files(connection: duckdb.DuckDBPyConnection, folder: Path) -> None:
-    """Write `orders.csv`, `fx_rates.csv`, `trade_show.xlsx` and `mapping.yml`.
+    """Write `orders.csv`, `fx_rates.csv`, `calls.csv`, `trade_show.xlsx` and `mapping.yml`.
 
     Each is as untidy as such files are: orders with semicolons, decimal commas, German dates,
     refunds as negative rows of their own day and two rows nobody can read; the show's list with
@@ -98,6 +115,13 @@ def write_files(connection: duckdb.DuckDBPyConnection, folder: Path) -> None:
             select rate_date as "date", from_currency as "from", to_currency as "to", rate
             from fx_rates
         ) to {path_literal(folder / "fx_rates.csv")} (format csv, header)"""
+    )
+    connection.execute(
+        f"""copy (
+            select call_no as call, caller, visitor, dialled, shown_on, gclid, utm_source,
+                utm_medium, utm_campaign, started_at, seconds, outcome
+            from call_list
+        ) to {path_literal(folder / "calls.csv")} (format csv, header)"""
     )
     people = connection.execute(
         f"select {', '.join(SHOW_COLUMNS.values())} from show_list order by badge"

@@ -179,11 +179,17 @@ _OF_AN_ORDER = {
     "email_key": "email_key",
     "crm_id": "source_system || ':' || person_source_id",
 }
+_OF_A_CALL = {
+    "cookie": "anonymous_id",
+    "phone_key": "phone_key",
+    "crm_id": "source_system || ':' || person_source_id",
+}
 _OBSERVATIONS = " union all ".join(
     [
         _observation("record", "conformed.conformed_people", _OF_A_RECORD),
         _observation("event", "conformed.conformed_web_events", _OF_AN_EVENT),
         _observation("order", "conformed.conformed_orders", _OF_AN_ORDER),
+        _observation("call", "conformed.conformed_calls", _OF_A_CALL),
         """select concat('pair', rowid), unnest([id_type_a, id_type_b]),
             unnest([id_value_a, id_value_b]) from conformed.conformed_identities""",
         *map(_shared_click, CLICK_IDS),

@@ -95,6 +95,7 @@ channelled as (
     select
         md5(concat(listed.source_system, '|', listed.campaign_source_id)) as campaign_id,
         listed.*,
+        count(*) over (partition by listed.campaign_source_id) = 1 as is_only_bearer,
         case
             when listed.parent_source_id is not null
                 then md5(concat(listed.source_system, '|', listed.parent_source_id))

@@ -13,7 +13,7 @@ nothing_told as (
 
 combinations as (
 
-    {% for relation in ['int_event_sources', 'int_declared_sources', 'int_campaign_kinds'] -%}
+    {% for relation in ['int_event_sources', 'int_declared_sources', 'int_call_sources', 'int_campaign_kinds'] -%}
     select
         {{ traffic_columns() | join(',\n        ') }},
         traffic_key

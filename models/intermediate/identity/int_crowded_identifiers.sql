@@ -20,7 +20,7 @@ counted as (
     select
         node_id,
         identifier_type,
-        {% for neighbour_type in ['user_id', 'email_key', 'crm_id', 'cookie'] -%}
+        {% for neighbour_type in limited_types() -%}
         count(distinct case when neighbour_type = '{{ neighbour_type }}' then neighbour_id end) as {{ neighbour_type }}s
         {%- if not loop.last %},{% endif %}
         {% endfor %}

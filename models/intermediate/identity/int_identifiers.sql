@@ -1,5 +1,5 @@
 {# Every identifier seen anywhere, once, numbered from the earliest: of any group, the smallest number is the one that
-   names the person. `has_activity`: something happened on the identifier itself (a visit, an order, a record), so that
+   names the person. `has_activity`: something happened on the identifier itself (a visit, an order, a call, a record), so that
    it is a person even if nothing may join it. What others say of an identifier dates it only if it was never seen. #}
 with
 
@@ -24,6 +24,12 @@ click_identifiers as (
 orders as (
 
     select * from {{ ref('conformed_orders') }}
+
+),
+
+calls as (
+
+    select * from {{ ref('conformed_calls') }}
 
 ),
 
@@ -91,6 +97,18 @@ seen as (
         1 as sightings
     from orders
     where email_key is not null
+
+    union all
+
+    select
+        'phone_key' as identifier_type,
+        phone_key as identifier,
+        started_at as first_seen_at,
+        started_at as last_seen_at,
+        true as has_activity,
+        1 as sightings
+    from calls
+    where phone_key is not null
 
     {% for side in ['a', 'b'] -%}
     union all

@@ -1,5 +1,5 @@
 {# Pairs of identifiers that records speak for: what one record holds, what a lead became, what was merged, whose e-mail
-   ordered. A click id speaks for the record that names it only: two e-mails that clicked one link need not be one
+   ordered, who called. A click id speaks for the record that names it only: two e-mails that clicked one link need not be one
    person's. #}
 with
 
@@ -23,6 +23,15 @@ orders as (
 
     select * from {{ ref('conformed_orders') }}
     where email_key is not null
+
+),
+
+calls as (
+
+    select
+        *,
+        case when person_source_id is not null then concat(source_system, ':', person_source_id) end as crm_id
+    from {{ ref('conformed_calls') }}
 
 ),
 
@@ -73,6 +82,23 @@ pairs as (
             and orders.person_source_id = people.person_source_id
     where people.is_telling
 
+    {% for type_a, column_a, type_b, column_b in [
+        ('cookie', 'anonymous_id', 'phone_key', 'phone_key'), ('crm_id', 'crm_id', 'phone_key', 'phone_key'),
+        ('cookie', 'anonymous_id', 'crm_id', 'crm_id')
+    ] -%}
+    union all
+
+    select
+        '{{ type_a }}' as type_a,
+        {{ column_a }} as identifier_a,
+        '{{ type_b }}' as type_b,
+        {{ column_b }} as identifier_b,
+        'call' as evidence,
+        started_at as linked_at
+    from calls
+    where {{ column_a }} is not null and {{ column_b }} is not null
+
+    {% endfor %}
 ),
 
 record_pairs as (

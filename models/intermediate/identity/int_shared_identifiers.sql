@@ -33,7 +33,7 @@ counted as (
     select
         neighbours.node_id,
         neighbours.identifier_type,
-        {% for neighbour_type in ['user_id', 'email_key', 'crm_id', 'cookie'] -%}
+        {% for neighbour_type in limited_types() -%}
         count(distinct case
             when neighbours.neighbour_type = '{{ neighbour_type }}'
                 then coalesce(known_people.component_id, neighbours.neighbour_id)

@@ -1,7 +1,6 @@
-{# Every marketing contact of every person. A session of a bot, or of the
-   company itself, touches nobody. What a record declares counts only if no
-   session touched the person before the record came to be: tracking knows better than what somebody picked from a
-   list. #}
+{# Every marketing contact of every person. A session of a bot, or of the company itself, touches nobody; a call that a
+   visit led to is that visit's touch. What a record declares counts only if no session touched the person before the
+   record came to be: tracking knows better than what somebody picked from a list. #}
 with
 
 sessions as (
@@ -20,6 +19,12 @@ declared_sources as (
 responses as (
 
     select * from {{ ref('int_response_touches') }}
+
+),
+
+calls as (
+
+    select * from {{ ref('int_call_touches') }}
 
 ),
 
@@ -91,6 +96,22 @@ touches as (
         campaign,
         cast(null as varchar) as content
     from responses
+
+    union all
+
+    select
+        touchpoint_id,
+        person_id,
+        cast(null as varchar) as session_id,
+        'call' as touchpoint_type,
+        started_at as touched_at,
+        channel,
+        source,
+        medium,
+        campaign_id,
+        campaign,
+        content
+    from calls
 
 ),
 

@@ -6,7 +6,7 @@ spans as (
     {% for entity, column in [
         ('web_events', 'event_at'), ('people', 'created_at'), ('opportunities', 'created_at'),
         ('opportunities', 'closed_at'), ('orders', 'ordered_at'), ('ad_performance', 'date_day'),
-        ('campaign_responses', 'responded_at')
+        ('campaign_responses', 'responded_at'), ('calls', 'started_at')
     ] -%}
     select
         min(cast({{ column }} as date)) as first_day,

@@ -1,0 +1,9 @@
+with
+
+calls as (
+
+    {{ union_systems('calls', ['files']) }}
+
+)
+
+select * from calls
