@@ -18,6 +18,9 @@ The mess, and where it is:
 - Contacts and accounts merged and deleted; contacts without lead, some of them silent readers.
 - Deals: several contacts, roles deleted; lost, reopened, deleted; no first amount; two history
   rows in one second; EUR, USD and GBP; old acquaintances whom no marketing reached.
+- Sales: sellers who answer within minutes, days or never, one who has left; leads closed without a
+  word; next steps planned, overdue and missing; mass mails that the mailing tool logs as tasks;
+  copies of meetings for whoever was invited; activities deleted; subjects with names in them.
 - Ads: an account in USD and New York's days; costs that are no whole cents; video and display
   that cost without a click; Performance Max without ads; clicks that never reached the site.
 - Events: doubled in a file, across files and in intraday files; late by a day or two; from
@@ -67,6 +70,8 @@ STEPS = (
     "salesforce_leads",
     "salesforce_contacts",
     "salesforce_deals",
+    "sales_work",
+    "salesforce_activities",
     "google_ads",
     "rates",
     "orders",

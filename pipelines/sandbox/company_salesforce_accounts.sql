@@ -9,13 +9,21 @@ select
     lower(replace(user_name, ' ', '.')) || '@halden.example' as "Email",
     user_no != 6 as "IsActive",
     null::varchar as "UserRoleId",
+    title as "Title",
+    department as "Department",
     getvariable('window_start') - to_days(400 - user_no::integer) as "CreatedDate",
     getvariable('window_start') - to_days(30 - user_no::integer) as "LastModifiedDate",
     "LastModifiedDate" as "SystemModstamp"
 from (values
-    (1, 'Ada Holm'), (2, 'Boris Falk'), (3, 'Chiara Conti'), (4, 'Daan Smit'), (5, 'Erin Walsh'),
-    (6, 'Former Colleague'), (7, 'Gina Marsh'), (8, 'Integration User')
-) as seat(user_no, user_name)
+    (1, 'Ada Holm', 'Account Executive', 'Sales DACH'),
+    (2, 'Boris Falk', 'Account Executive', 'Sales DACH'),
+    (3, 'Chiara Conti', 'Account Executive', 'Sales South'),
+    (4, 'Daan Smit', 'Account Executive', 'Sales Benelux'),
+    (5, 'Erin Walsh', 'Account Executive', 'Sales UK and US'),
+    (6, 'Former Colleague', 'Sales Development', 'Sales South'),
+    (7, 'Gina Marsh', 'Sales Development', 'Sales UK and US'),
+    (8, 'Integration User', null, null)
+) as seat(user_no, user_name, title, department)
 order by user_no;
 
 create macro owner_of(company_no) as salesforce_id('005', 1 + company_no % 7);

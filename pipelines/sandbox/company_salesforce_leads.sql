@@ -161,7 +161,12 @@ select
         when 'Referral' then 'labnews.example'
         when 'Display' then 'Banner'
         else if(row_no % 2 = 0, 'podcast', 'don''t remember')
-    end) as "Self_Reported_Source__c"
+    end) as "Self_Reported_Source__c",
+    case when row_kind = 'spam' then 'Spam' when "Status" = 'Closed - Not Converted' then pick(
+        ['No project', 'No budget', 'Wrong contact', 'Competitor', 'Not reached', null],
+        row_no, 'rejection'
+    ) end as "Rejection_Reason__c",
+    if("Status" = 'Closed - Not Converted', "LastModifiedDate", null) as "Rejected_At__c"
 from enriched
 left join known_persons as person on enriched.person_no = person.person_no
 left join sessions as session on enriched.session_no = session.session_no

@@ -23,7 +23,8 @@ _BY_COLUMN_TYPE = {
 }
 _MONEY = {"Amount", "AnnualRevenue", "BudgetedCost", "ActualCost", "ExpectedRevenue"}
 _PICKLISTS = {"Status", "StageName", "LeadSource", "Industry", "Type", "Role", "CurrencyIsoCode",
-              "ForecastCategory", "Rating", "AccountSource"}  # fmt: skip
+              "ForecastCategory", "Rating", "AccountSource", "TaskSubtype", "EventSubtype", "CallType",
+              "Rejection_Reason__c"}  # fmt: skip
 _PHONES = {"Phone", "MobilePhone", "HomePhone", "Fax"}
 _SOAP = {"id": "tns:ID", "reference": "tns:ID", "boolean": "xsd:boolean", "date": "xsd:date",
          "datetime": "xsd:dateTime", "int": "xsd:int", "double": "xsd:double",
@@ -31,7 +32,7 @@ _SOAP = {"id": "tns:ID", "reference": "tns:ID", "boolean": "xsd:boolean", "date"
 KEY_PREFIXES = {
     "Account": "001", "Contact": "003", "User": "005", "Opportunity": "006",
     "OpportunityHistory": "008", "Lead": "00Q", "CampaignMember": "00v", "Campaign": "701",
-    "OpportunityContactRole": "00K",
+    "OpportunityContactRole": "00K", "Task": "00T", "Event": "00U",
 }  # fmt: skip
 _SYSTEM = {"Id", "IsDeleted", "CreatedDate", "LastModifiedDate", "SystemModstamp"}
 

@@ -12,6 +12,8 @@
     'opportunity_people': none,
     'orders': 'ordered_at',
     'people': 'created_at',
+    'sales_activities': 'done_at',
+    'sellers': none,
     'stage_changes': 'changed_at'
 } %}
 with

@@ -13,6 +13,8 @@ users as (
     select
         id as user_id,
         user_role_id,
+        title,
+        department,
         name_key,
         email_key,
         email_domain,

@@ -8,7 +8,7 @@ from pipelines.resources import Field, Kind, Resource
 
 CURSOR = "SystemModstamp"
 _STAMPS = "CreatedDate LastModifiedDate SystemModstamp"
-CUSTOM_FIELDS = (
+_SOURCE_FIELDS = (
     "GA_Client_ID__c",
     "App_User_ID__c",
     "GCLID__c",
@@ -19,6 +19,7 @@ CUSTOM_FIELDS = (
     "UTM_Term__c",
     "Self_Reported_Source__c",
 )
+CUSTOM_FIELDS = (*_SOURCE_FIELDS, "Rejection_Reason__c", "Rejected_At__c")
 
 
 def _object(table: str, country: str | None = None, **fields: str) -> Resource:
@@ -51,8 +52,8 @@ OBJECTS: dict[str, Resource] = {
         "lead",
         country="Country",
         text="Id MasterRecordId Company Title Website LeadSource Status Rating Industry Country "
-        "OwnerId ConvertedAccountId ConvertedContactId ConvertedOpportunityId "
-        + " ".join(CUSTOM_FIELDS),
+        "OwnerId ConvertedAccountId ConvertedContactId ConvertedOpportunityId Rejection_Reason__c "
+        + " ".join(_SOURCE_FIELDS),
         free_text="Description",
         name="FirstName LastName",
         email="Email",
@@ -61,13 +62,13 @@ OBJECTS: dict[str, Resource] = {
         decimal="AnnualRevenue",
         boolean="IsDeleted HasOptedOutOfEmail IsConverted",
         date="ConvertedDate",
-        timestamp=_STAMPS,
+        timestamp="Rejected_At__c " + _STAMPS,
     ),
     "Contact": _object(
         "contact",
         country="MailingCountry",
         text="Id MasterRecordId AccountId Title LeadSource MailingCountry OwnerId "
-        + " ".join(CUSTOM_FIELDS),
+        + " ".join(_SOURCE_FIELDS),
         free_text="Description",
         name="FirstName LastName",
         email="Email",
@@ -122,9 +123,23 @@ OBJECTS: dict[str, Resource] = {
         date="FirstRespondedDate",
         timestamp=_STAMPS,
     ),
+    # What a seller wrote, Subject and Description, names people and is not asked for.
+    "Task": _object(
+        "task",
+        text="Id WhoId WhatId OwnerId Status Type TaskSubtype CallType CallDisposition",
+        boolean="IsDeleted IsClosed",
+        date="ActivityDate",
+        timestamp="CompletedDateTime " + _STAMPS,
+    ),
+    "Event": _object(
+        "event",
+        text="Id WhoId WhatId OwnerId Type EventSubtype",
+        boolean="IsDeleted IsChild",
+        timestamp="StartDateTime EndDateTime " + _STAMPS,
+    ),
     "User": _object(
         "user",
-        text="Id UserRoleId",
+        text="Id UserRoleId Title Department",
         name="Name",
         email="Email",
         boolean="IsActive",

@@ -1,0 +1,9 @@
+with
+
+sales_activities as (
+
+    {{ union_systems('sales_activities', ['salesforce', 'files']) }}
+
+)
+
+select * from sales_activities

@@ -1,0 +1,9 @@
+with
+
+sellers as (
+
+    {{ union_systems('sellers', ['salesforce', 'files']) }}
+
+)
+
+select * from sellers
