@@ -14,8 +14,9 @@ with leads as (
         1 + coalesce(person.company_no, 1) % 7 as seller_no,
         lead."IsConverted" as is_converted,
         lead."Status" = 'Open - Not Contacted' as is_untouched,
-        if(decision.is_decided, decision.decided_at, null) as decided_at,
-        coalesce("decided_at", getvariable('window_end')) as until_at,
+        not starts_with(lead."Status", 'Closed') as is_open,
+        decision.decided_at,
+        if(decision.is_decided, decision.decided_at, getvariable('window_end')) as until_at,
         if(lead."IsConverted", contact.contact_no, null) as contact_no
     from lead_rows as row
     inner join company.salesforce."Lead" as lead on lead."Id" = salesforce_id('00Q', row.row_no)
@@ -32,7 +33,7 @@ select
     ) as free_at,
     date_trunc('second', if(
         is_converted,
-        least(free_at, leads.created_at + (leads.decided_at - leads.created_at) * 0.6),
+        least(free_at, leads.created_at + (decided_at - leads.created_at) * 0.6),
         free_at
     )) as first_at,
     not is_untouched
@@ -79,7 +80,7 @@ next_steps as (
         first_at,
         false
     from lead_responses
-    where is_answered and decided_at is null and uniform(row_no, 'next step') < 0.5
+    where is_answered and is_open and uniform(row_no, 'next step') < 0.5
 ),
 
 mass_mails as (

@@ -147,4 +147,7 @@ problems as (
 
 )
 
-select * from problems
+select
+    *,
+    cast(null as bigint) as denominator
+from problems

@@ -1,17 +1,5 @@
 with
 
-problems as (
-
-    select * from {{ ref('int_input_quality') }}
-
-),
-
-web_quality as (
-
-    select * from {{ ref('int_web_quality') }}
-
-),
-
 attribution as (
 
     select * from {{ ref('fct_attribution') }}
@@ -19,15 +7,9 @@ attribution as (
 
 ),
 
-people_records as (
+thresholds as (
 
-    select * from {{ ref('int_people_resolved') }}
-
-),
-
-web_sessions as (
-
-    select * from {{ ref('fct_sessions') }}
+    select * from {{ ref('data_quality_thresholds') }}
 
 ),
 
@@ -43,13 +25,6 @@ ad_spend as (
 
 ),
 
-visitors as (
-
-    select distinct person_id from web_sessions
-    where not is_bot and not is_internal
-
-),
-
 touched_campaigns as (
 
     select distinct campaign_id from touchpoints
@@ -59,17 +34,19 @@ touched_campaigns as (
 
 measured as (
 
+    {% for quality in ['int_input_quality', 'int_web_quality', 'int_system_quality'] -%}
     select
         metric,
         source_system,
         resource,
         reason,
         numerator,
-        cast(null as bigint) as denominator
-    from problems
+        denominator
+    from {{ ref(quality) }}
 
     union all
 
+    {% endfor -%}
     select
         'unattributed_conversions' as metric,
         null as source_system,
@@ -96,19 +73,6 @@ measured as (
     union all
 
     select
-        'people_seen_on_the_web' as metric,
-        people_records.source_system,
-        'people' as resource,
-        null as reason,
-        count(distinct visitors.person_id) as numerator,
-        count(distinct people_records.person_id) as denominator
-    from people_records
-    left join visitors on people_records.person_id = visitors.person_id
-    group by people_records.source_system
-
-    union all
-
-    select
         'spend_with_touches' as metric,
         ad_spend.source_system,
         ad_spend.ad_account_id as resource,
@@ -119,30 +83,16 @@ measured as (
     left join touched_campaigns on ad_spend.campaign_id = touched_campaigns.campaign_id
     group by ad_spend.source_system, ad_spend.ad_account_id
 
-    union all
-
-    select
-        metric,
-        source_system,
-        resource,
-        reason,
-        numerator,
-        denominator
-    from web_quality
-
 ),
 
-final as (
+valued as (
 
     select
-        md5(concat_ws(
-            '|', metric, coalesce(source_system, '-'), coalesce(resource, '-'), coalesce(reason, '-')
-        )) as data_quality_id,
         metric,
         source_system,
         resource,
         reason,
-        case when denominator is null then 'count' else 'share' end as unit,
+        case when metric like 'hours_%' then 'hours' when denominator is null then 'count' else 'share' end as unit,
         cast(numerator as decimal(24, 2)) as numerator,
         cast(denominator as decimal(24, 2)) as denominator,
         cast(
@@ -152,6 +102,54 @@ final as (
             end as decimal(24, 6)
         ) as value
     from measured
+
+),
+
+final as (
+
+    select
+        md5(concat_ws(
+            '|',
+            valued.metric,
+            coalesce(valued.source_system, '-'),
+            coalesce(valued.resource, '-'),
+            coalesce(valued.reason, '-')
+        )) as data_quality_id,
+        valued.metric,
+        valued.source_system,
+        valued.resource,
+        valued.reason,
+        valued.unit,
+        case
+            when thresholds.comparison = 'above' and valued.value > thresholds.error_value then 'fail'
+            when thresholds.comparison = 'below' and valued.value < thresholds.error_value then 'fail'
+            when thresholds.comparison = 'above' and valued.value > thresholds.warn_value then 'warn'
+            when thresholds.comparison = 'below' and valued.value < thresholds.warn_value then 'warn'
+            when thresholds.threshold_id is not null and valued.value is not null then 'ok'
+        end as verdict,
+        thresholds.threshold_id,
+        thresholds.owner,
+        thresholds.what_to_do,
+        valued.numerator,
+        valued.denominator,
+        valued.value,
+        thresholds.warn_value,
+        thresholds.error_value
+    from valued
+    left join thresholds
+        on
+            valued.metric = thresholds.metric
+            and (thresholds.source_system is null or valued.source_system = thresholds.source_system)
+            and (thresholds.resource is null or valued.resource = thresholds.resource)
+            and (thresholds.reason is null or valued.reason = thresholds.reason)
+    qualify row_number() over (
+        partition by valued.metric, valued.source_system, valued.resource, valued.reason
+        order by
+            case when thresholds.reason is null then 0 else 1 end
+            + case when thresholds.resource is null then 0 else 1 end
+            + case when thresholds.source_system is null then 0 else 1 end desc,
+            thresholds.threshold_id asc
+    ) = 1
 
 )
 
