@@ -96,7 +96,7 @@ mass_mails as (
         created_at + interval 1 minute,
         true
     from lead_responses
-    where row_no % 4 = 2
+    where row_no % 4 = 2 and created_at + interval 1 minute < getvariable('window_end')
 ),
 
 deal_work as (

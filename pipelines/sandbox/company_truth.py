@@ -105,6 +105,15 @@ _COUNTS = {
         count(*) filter ("IsClosed" and not "IsWon" and not "IsDeleted") as lost,
         count(*) filter (not "IsClosed" and not "IsDeleted") as open
         from company.salesforce."Opportunity" """,
+    "sales_activities": """select
+        (select count(*) from company.salesforce."Task") as tasks,
+        (select count(*) from company.salesforce."Event" where not "IsChild") as meetings,
+        (select count(*) from company.salesforce."Task" where "TaskSubtype" = 'ListEmail')
+            as mass_mails,
+        (select count(*) from company.salesforce."Task" where not "IsClosed") as open_tasks""",
+    "rejected_leads": """select count(*) as rows, count("Rejection_Reason__c") as with_reason
+        from company.salesforce."Lead"
+        where "Rejected_At__c" is not null and not "IsDeleted" """,
     "visitors": """select (select count(*) from persons) as drawn,
         (select count(distinct person_no) from sessions) as people,
         (select count(distinct client_id) from all_sessions where not is_consent_denied)

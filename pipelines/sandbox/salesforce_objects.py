@@ -23,8 +23,8 @@ _BY_COLUMN_TYPE = {
 }
 _MONEY = {"Amount", "AnnualRevenue", "BudgetedCost", "ActualCost", "ExpectedRevenue"}
 _PICKLISTS = {"Status", "StageName", "LeadSource", "Industry", "Type", "Role", "CurrencyIsoCode",
-              "ForecastCategory", "Rating", "AccountSource", "TaskSubtype", "EventSubtype", "CallType",
-              "Rejection_Reason__c"}  # fmt: skip
+              "ForecastCategory", "Rating", "AccountSource", "TaskSubtype", "EventSubtype",
+              "CallType", "Rejection_Reason__c"}  # fmt: skip
 _PHONES = {"Phone", "MobilePhone", "HomePhone", "Fax"}
 _SOAP = {"id": "tns:ID", "reference": "tns:ID", "boolean": "xsd:boolean", "date": "xsd:date",
          "datetime": "xsd:dateTime", "int": "xsd:int", "double": "xsd:double",

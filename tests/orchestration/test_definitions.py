@@ -11,7 +11,7 @@ import pytest
 
 from orchestration import definitions
 from orchestration.dbt_project import Parse
-from orchestration.defs.transform.assets import BUILD, failure_sentence
+from orchestration.defs.transform.assets import BUILD, failure_sentence, warnings_of
 from pipelines.settings import dbt_target_dir, load_settings
 from tests.orchestration.conftest import ROOT
 
@@ -133,3 +133,26 @@ def test_a_failed_build_says_what_failed_by_name(tmp_path: Path) -> None:
     assert failure_sentence(run_results) == (
         "1 models or tests failed, so nothing is published: assert_x (Got 2 results)"
     )
+
+
+def test_a_warning_is_named_and_is_no_failure(tmp_path: Path) -> None:
+    run_results = tmp_path / "run_results.json"
+    assert warnings_of(run_results) == []
+    result = {"unique_id": "test.closed_loop.assert_y.abc", "status": "warn", "message": "Got 3"}
+    run_results.write_text(json.dumps({"results": [result]}))
+    assert warnings_of(run_results) == ["assert_y (Got 3)"]
+    assert "dbt stopped before" in failure_sentence(run_results)
+
+
+def test_thresholds_of_data_quality_are_checks_of_their_mart(
+    graph: dg.RepositoryDefinition,
+) -> None:
+    checks = {
+        key.name
+        for key in graph.asset_graph.asset_check_keys
+        if key.asset_key.to_user_string() == "marts/fct_data_quality"
+    }
+    assert {
+        "assert_no_figure_of_data_quality_is_an_error",
+        "assert_no_figure_of_data_quality_is_a_warning",
+    } <= checks

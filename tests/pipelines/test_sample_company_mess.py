@@ -56,6 +56,33 @@ PRESENT = {
     "history rows of one second": """
         from (select "OpportunityId", "CreatedDate" from salesforce."OpportunityHistory"
         group by all having count(*) > 1)""",
+    "leads closed without a word": """
+        from salesforce."Lead" as lead where "Status" = 'Closed - Not Converted' and not "IsDeleted"
+        and not exists (from salesforce."Task" where "WhoId" = lead."Id"
+        and "TaskSubtype" != 'ListEmail')
+        and not exists (from salesforce."Event" where "WhoId" = lead."Id")""",
+    "leads turned down with a reason and a date": """
+        from salesforce."Lead" where "Rejection_Reason__c" is not null
+        and "Rejected_At__c" >= "CreatedDate" and not "IsDeleted" """,
+    "leads turned down without a reason": """
+        from salesforce."Lead" where "Rejection_Reason__c" is null
+        and "Status" = 'Closed - Not Converted' """,
+    "activities deleted": """from salesforce."Task" where "IsDeleted" """,
+    "activities about deals": """
+        from salesforce."Event" inner join salesforce."Opportunity" as deal
+        on "WhatId" = deal."Id" """,
+    "mails and calls typed in by hand": """
+        from salesforce."Task" where "TaskSubtype" = 'Task' and "Type" in ('Call', 'Email')""",
+    "mass mails": """from salesforce."Task" where "TaskSubtype" = 'ListEmail' """,
+    "meetings copied for whoever was invited": """from salesforce."Event" where "IsChild" """,
+    "meetings still to come": """
+        from salesforce."Event" where "StartDateTime" > timestamp '2026-09-28 21:00:00'""",
+    "tasks planned": """
+        from salesforce."Task" where not "IsClosed" and "ActivityDate" > date '2026-09-28'""",
+    "tasks overdue": """
+        from salesforce."Task" where not "IsClosed" and "ActivityDate" < date '2026-09-28'""",
+    "names in what sellers write": """
+        from salesforce."Task" where "Subject" like '%Canary%'""",
     "spend without a click": """
         from google_ads.ad_group_ad_performance
         where "metrics.clicks" = 0 and "metrics.cost_micros" > 0""",
@@ -141,7 +168,7 @@ def test_salesforce_ids_are_18_characters_with_the_objects_prefix(
     prefixes = {
         "Lead": "00Q", "Contact": "003", "Account": "001", "Opportunity": "006", "Campaign": "701",
         "CampaignMember": "00v", "User": "005", "OpportunityHistory": "008",
-        "OpportunityContactRole": "00K",
+        "OpportunityContactRole": "00K", "Task": "00T", "Event": "00U",
     }  # fmt: skip
     for table, prefix in prefixes.items():
         wrong = company.execute(
@@ -170,6 +197,8 @@ def test_every_reference_leads_to_a_record(company: duckdb.DuckDBPyConnection) -
         ("CampaignMember", "LeadId", "Lead"),
         ("CampaignMember", "CampaignId", "Campaign"),
         ("Account", "OwnerId", "User"),
+        ("Task", "OwnerId", "User"),
+        ("Event", "OwnerId", "User"),
     ):
         lost = company.execute(
             f'select count(*) from salesforce."{table}" where "{column}" is not null '

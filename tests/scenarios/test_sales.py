@@ -267,9 +267,7 @@ def test_every_activity_starts_the_clock_of_an_accepted_lead_anew(warehouse: War
 
 
 def test_a_deal_stalls_without_activity_unless_it_is_closed(warehouse: Warehouse) -> None:
-    assert stalled(warehouse, "sl-buyer") == [
-        ("opportunity", "no activity yet", Decimal("0.0003"))
-    ]
+    assert stalled(warehouse, "sl-buyer") == [("opportunity", "no activity yet", Decimal("0.0003"))]
     assert stalled(warehouse, "sl-active-buyer") == []
     assert stalled(warehouse, "sl-lost-buyer") == []
 

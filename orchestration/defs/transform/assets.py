@@ -89,6 +89,8 @@ def _build(context: dg.AssetExecutionContext, dbt: DbtCliResource) -> Iterator[A
     except DagsterDbtCliRuntimeError:
         raise dg.Failure(failure_sentence(run_results), allow_retries=False) from None
     say(f"building and testing the models: {_counted(done)}")
+    for warning in warnings_of(run_results):
+        say(f"  warning: {warning}")
 
 
 def _node(event: Any) -> str:
@@ -101,14 +103,23 @@ def _counted(done: Set[str], of_how_many: str = "") -> str:
     return f"{len(done) - tests}{of_how_many} models and seeds built, {tests} tests passed"
 
 
-def failure_sentence(run_results: Path) -> str:
-    """What failed, by name, from dbt's own account of the run."""
+def warnings_of(run_results: Path) -> list[str]:
+    """What is published all the same, by name, from dbt's own account of the run."""
+    return _named(run_results, {"warn"})
+
+
+def _named(run_results: Path, statuses: Set[str]) -> list[str]:
     results = json.loads(run_results.read_text())["results"] if run_results.exists() else []
-    failed = [
+    return [
         f"{result['unique_id'].split('.')[2]} ({(result.get('message') or '').strip()})"
         for result in results
-        if result["status"] in {"error", "fail"}
+        if result["status"] in statuses
     ]
+
+
+def failure_sentence(run_results: Path) -> str:
+    """What failed, by name, from dbt's own account of the run."""
+    failed = _named(run_results, {"error", "fail"})
     if not failed:
         log = run_results.with_name("dbt.log")
         return f"dbt stopped before its work was done, so nothing is published: see {log}"
