@@ -75,12 +75,12 @@ next_steps as (
         null,
         'Task',
         date_trunc('day', getvariable('window_end')) + to_days(
-            if(uniform(row_no, 'overdue') < 0.25, -2, 1) * (1 + whole(row_no, 'due', 5))
+            if(row_no % 8 = 2, -2, 1) * (1 + whole(row_no, 'due', 5))
         ),
         first_at,
         false
     from lead_responses
-    where is_answered and is_open and uniform(row_no, 'next step') < 0.5
+    where is_answered and is_open and row_no % 2 = 0
 ),
 
 mass_mails as (
@@ -137,7 +137,7 @@ deal_plans as (
         created_at,
         false
     from deal_work
-    where not is_decided and uniform(deal_no, 'planned') < 0.6
+    where not is_decided and deal_no % 5 < 3
 ),
 
 after_sale as (

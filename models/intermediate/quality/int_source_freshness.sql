@@ -4,6 +4,7 @@
     'accounts': none,
     'ad_clicks': 'clicked_on',
     'ad_performance': 'date_day',
+    'calls': 'started_at',
     'campaign_responses': 'responded_at',
     'campaigns': none,
     'fx_rates': 'rate_date',
