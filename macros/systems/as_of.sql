@@ -7,6 +7,6 @@
     {%- if given -%}
         {{ return('cast(' ~ sql_text(given | string) ~ ' as timestamp)') }}
     {%- else -%}
-        {{ return('(select max(freshness.newest_loaded_at) from ' ~ freshness ~ ' as freshness)') }}
+        {{ return('(select max(landings.newest_loaded_at) from ' ~ freshness ~ ' as landings)') }}
     {%- endif -%}
 {% endmacro %}

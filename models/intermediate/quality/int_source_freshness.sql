@@ -1,5 +1,5 @@
-{# How new what each system gave is: when it landed last, and when the newest of it happened. What is dated after its own
-   landing is a plan or a wrong clock, and no news. `as_of` stands on this model, so nothing before it may use that. #}
+{# How new what each system gave is: when it landed last, and when the newest of it happened. What is dated after its
+   own landing is a plan or a wrong clock, and no news. `as_of` stands on this model: nothing before it may use that. #}
 {% set happened = {
     'accounts': none,
     'ad_clicks': 'clicked_on',

@@ -1,7 +1,7 @@
 {{ config(materialized='view') }}
 
 {# Leads that sales gave back, when and why. A history of statuses dates it, else the record's own stamp; without either
-   it is known that it happened, and not when. The reason is the record's present one, so it belongs to its last time. #}
+   it is known that it happened, and not when. The reason is the record's present one: it belongs to the last time. #}
 with
 
 people as (
@@ -66,7 +66,9 @@ rejections as (
         dated.person_source_id,
         dated.status,
         coalesce(own_outcomes.outcome, any_outcomes.outcome) as outcome,
-        case when dated.is_present and dated.status = people.status then people.rejection_reason end as rejection_reason,
+        case
+            when dated.is_present and dated.status = people.status then people.rejection_reason
+        end as rejection_reason,
         dated.rejected_at
     from dated
     inner join people

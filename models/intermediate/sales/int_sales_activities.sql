@@ -1,4 +1,4 @@
-{# What sellers did and plan, with the person it is about; an activity about a deal alone is about its primary person. #}
+{# What sellers did and plan, with the person it is about: an activity about a deal alone is its primary person's. #}
 with
 
 activities as (

@@ -1,5 +1,5 @@
-{# Marketing hands a lead over when it enters a stage that sales must answer. The first thing a seller does after that is
-   the answer, until the same person is handed over again. Accepted is whoever enters the next stage. A stage that a
+{# Marketing hands a lead over when it enters a stage that sales must answer. The first thing a seller does after that
+   is the answer, until the same person is handed over again. Accepted is whoever enters the next stage. A stage that a
    later one only implies was never handed over. #}
 with
 
@@ -99,8 +99,8 @@ given_back as (
         on
             handed_over.person_id = rejections.person_id
             and (rejections.rejected_at is not null or handed_over.handed_over_again_at is null)
-            and coalesce(rejections.rejected_at >= handed_over.handed_over_at, true)
-            and coalesce(rejections.rejected_at < handed_over.handed_over_again_at, true)
+            and coalesce(handed_over.handed_over_at <= rejections.rejected_at, true)
+            and coalesce(handed_over.handed_over_again_at > rejections.rejected_at, true)
     qualify row_number() over (
         partition by handed_over.handoff_id
         order by rejections.rejected_at asc nulls last, rejections.source_system asc, rejections.person_source_id asc

@@ -1,5 +1,6 @@
-"""Salesforce: leads, contacts, accounts, deals with their history, campaigns and their members, and
-what sellers do: tasks and events, without what they write in them.
+"""Salesforce: leads, contacts, accounts, deals with their history, campaigns, members, activities.
+
+Of tasks and events, what sellers write in them is not asked for.
 
 How data flows: a token by OAuth client credentials; `describe` of each object tells which of the
 declared fields the org has and this user may read; `queryAll` (deleted rows too) asks for those,

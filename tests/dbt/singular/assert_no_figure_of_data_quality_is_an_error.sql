@@ -1,4 +1,4 @@
-{# A figure beyond the error value of its row in data_quality_thresholds.csv: nothing is published until it is mended. #}
+{# A figure beyond the error value of its row in data_quality_thresholds.csv: nothing is published. #}
 select
     metric,
     source_system,
