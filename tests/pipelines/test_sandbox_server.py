@@ -42,6 +42,7 @@ def test_the_environment_points_every_connector_at_the_sandbox(folder: Path) -> 
     assert told["SOURCES__GOOGLE_ADS__END_DATE"] == "2026-09-28"
     assert told["SOURCES__GA4__BUCKET_URL"] == str(folder / "ga4")
     assert told["CLOSED_LOOP_FILES_MAPPING"] == str(folder / "files" / "mapping.yml")
+    assert told["CLOSED_LOOP_AS_OF"] == "2026-09-29"
 
 
 def test_the_vaults_key_is_the_companys_own_unless_there_is_one(folder: Path) -> None:

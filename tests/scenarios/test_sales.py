@@ -7,6 +7,7 @@ a deal.
 
 from datetime import datetime, timedelta
 from decimal import Decimal
+from pathlib import Path
 from typing import Any
 
 from tests.scenarios.rows import person
@@ -280,3 +281,14 @@ def test_every_observed_lead_that_sales_must_answer_is_one_hand_off(warehouse: W
     )
     assert handed_over == observed
     assert handed_over[0] == handed_over[1] > len(LEADS)
+
+
+def test_a_build_as_of_an_earlier_instant_asks_who_was_late_then(
+    warehouse: Warehouse, tmp_path: Path
+) -> None:
+    earlier = warehouse.copy(tmp_path / "earlier")
+    marts = ("fct_lead_handoffs", "fct_stalled_leads")
+    earlier.dbt("run", "--select", *marts, "--vars", f"as_of: '{AS_OF - SECOND}'")
+    assert handoff(earlier, "sl-overdue", ANSWER) == ("waiting", None, None)
+    assert stalled(earlier, "sl-second-over") == []
+    assert len(stalled(earlier, "sl-orphan")) == 1
