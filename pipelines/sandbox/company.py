@@ -76,6 +76,7 @@ STEPS = (
     "ga4_form",
     "calls",
     "lists",
+    "targets",
     "truth",
 )
 
