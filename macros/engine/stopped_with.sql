@@ -1,4 +1,5 @@
-{# Stops the statement with a sentence for the person who reads what failed. #}
+{# Stops the statement with a sentence for the person who reads what failed. For a condition: a test counts rows, and what
+   it only selects is never worked out. #}
 {% macro stopped_with(sentence) -%}
     {{ return(adapter.dispatch('stopped_with', 'closed_loop')(sentence)) }}
 {%- endmacro %}

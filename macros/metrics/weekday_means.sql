@@ -34,7 +34,9 @@ shapes as (
             targets.kpi_target_id = kpi_days.kpi_target_id
             and weekdays.weekday_number = kpi_days.weekday_number
             and kpi_days.is_in_history
-    group by all
+    group by
+        targets.kpi_target_id, targets.period_start, targets.period_end, targets.through_date, targets.next_date,
+        weekdays.weekday_number, so_far.history_weeks
 
 ),
 

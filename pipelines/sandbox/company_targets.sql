@@ -1,4 +1,4 @@
--- What the company planned: for every month of the window and the one after it, for its quarters, for its year. Plans are
+-- What the company planned for every month of the window and the one after it, and for whole quarters of them. Plans are
 -- round numbers that grow with the size of the company; deals take a while to be won, so theirs begin low.
 
 create table target_plan as
@@ -53,6 +53,7 @@ periods as (
     from monthly
     where metric in ('spend', 'customers', 'revenue') and channel is null
     group by all
+    having count(*) = 3
     union all
     -- Rates do not grow with the company.
     select metric, channel, owner, 'month', month_start, goal

@@ -342,3 +342,17 @@ def test_the_quantiles_of_student_are_scipys() -> None:
         upper = 0.5 + float(row["probability"]) / 2
         expected = stats.t.ppf(upper, int(row["degrees_of_freedom"]))
         assert float(row["quantile"]) == pytest.approx(expected, abs=HELD_TO)
+
+
+def test_metrics_that_no_attribution_model_reports_are_refused(
+    paced_warehouse: Callable[[str], Warehouse],
+) -> None:
+    """Under `influenced` a conversion counts more than once; under a typo not at all."""
+    test = ("test", "--select", "assert_settings_of_metrics_can_be_followed", "--vars")
+    for model in ["influenced", "first_tuoch"]:
+        ended = paced_warehouse(LAST).dbt(
+            *test, f"{{reporting_attribution_model: {model}}}", check=False
+        )
+        assert ended.returncode != 0
+        assert "reporting_attribution_model must be one of " in ended.stdout
+    assert paced_warehouse(LAST).dbt(*test, "{reporting_basis: touch}").returncode == 0

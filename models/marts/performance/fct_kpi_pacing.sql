@@ -123,8 +123,10 @@ final as (
             'expected_to_date': 'target * share_expected',
             'attainment_percent': '100 * actual / nullif(target, 0)',
             'projection': 'projection',
-            'projection_low': 'case when may_fall then projection - half_width
-            else greatest(projection - half_width, case when is_ratio then 0 else actual end) end',
+            'projection_low': 'case
+                when half_width is null or may_fall then projection - half_width
+                else greatest(projection - half_width, case when is_ratio then 0 else actual end)
+            end',
             'projection_high': 'projection + half_width',
         }.items() %}
         cast({{ formula }} as decimal(24, 9)) as {{ column }},

@@ -1,6 +1,9 @@
 {# A target that names a metric, channel or period there is not would be paced against nothing: the sentence says which. #}
-select {{ stopped_with(
-    "'the target for ' || metric || ' from ' || cast(period_start as varchar) || ': ' || problem"
-) }} as problem
+select
+    kpi_target_id,
+    problem
 from {{ ref('fct_kpi_pacing') }}
-where problem is not null
+where
+    case when problem is not null then {{ stopped_with(
+        "'the target for ' || metric || ' from ' || cast(period_start as varchar) || ': ' || problem"
+    ) }} end is not null
