@@ -81,14 +81,31 @@ measured as (
                 quantiles.quantile * abs(projected.multiplier / projected.divisor)
                 * sqrt(squares.sum_of_squares / quantiles.degrees_of_freedom * projected.variances)
         end as half_width,
-        case projected.target_is
-            when 'at_least' then projected.target - projection
-            else projection - projected.target
-        end as miss
+        cast(
+            case projected.target_is when 'at_least' then -1 else 1 end * (projection - projected.target)
+            as decimal(24, 9)
+        ) as miss
     from projected
     left join squares on projected.kpi_target_id = squares.kpi_target_id
     left join {{ ref('student_t_quantiles') }} as quantiles
         on quantiles.probability = 0.95 and quantiles.degrees_of_freedom = 7 * (projected.history_weeks - 1)
+
+),
+
+judged as (
+
+    select
+        measured.*,
+        rules.status as running_status
+    from measured
+    left join {{ ref('kpi_status_rules') }} as rules
+        on
+            rules.largest_miss_percent is null
+            or measured.miss <= abs(measured.target) * rules.largest_miss_percent / 100.0
+    qualify
+        row_number() over (
+            partition by measured.kpi_target_id order by rules.largest_miss_percent asc nulls last, rules.status asc
+        ) = 1
 
 ),
 
@@ -109,7 +126,7 @@ final as (
             when projection is null then 'no_data'
             when projection_method = 'complete' then case when miss <= 0 then 'met' else 'missed' end
             when target_is = 'at_least' and not is_ratio and actual >= target then 'met'
-            else rules.status
+            else running_status
         end as status,
         problem,
         projection_method,
@@ -134,15 +151,7 @@ final as (
         period_start,
         period_end,
         through_date
-    from measured
-    left join {{ ref('kpi_status_rules') }} as rules
-        on
-            rules.largest_miss_percent is null
-            or measured.miss <= abs(measured.target) * rules.largest_miss_percent / 100.0
-    qualify
-        row_number() over (
-            partition by measured.kpi_target_id order by rules.largest_miss_percent asc nulls last, rules.status asc
-        ) = 1
+    from judged
 
 )
 

@@ -1,4 +1,4 @@
-{# A target that names a metric, channel or period there is not would be paced against nothing: the sentence says which. #}
+{# A target that names a metric, channel or period there is not would be paced against nothing. #}
 select
     kpi_target_id,
     problem
