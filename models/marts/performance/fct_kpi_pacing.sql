@@ -64,6 +64,7 @@ projected as (
     left join days_to_come on targets.kpi_target_id = days_to_come.kpi_target_id
 
 ),
+
 squares as (
 
     {{ weekday_squares('projected', 'kpi_days') }}
