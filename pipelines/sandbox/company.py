@@ -81,6 +81,7 @@ STEPS = (
     "ga4_form",
     "calls",
     "lists",
+    "targets",
     "truth",
 )
 

@@ -1,4 +1,4 @@
-"""Writes the files people mail around: orders, exchange rates, a trade-show list, the mapping."""
+"""Writes the files people mail around: orders, rates, a trade-show list, targets, the mapping."""
 
 import io
 import re
@@ -91,11 +91,21 @@ files:
       status: {{constant: Attended}}
       has_responded: {{constant: "true"}}
       responded_at: {{column: Scanned at, date_format: "%d.%m.%Y %H:%M", timezone: Europe/Berlin}}
+
+  - path: targets.csv
+    entity: kpi_targets
+    columns:
+      metric: kpi
+      segment: channel
+      period_grain: period
+      period_start: from
+      target: plan
+      owner: owner
 """
 
 
 def write_files(connection: duckdb.DuckDBPyConnection, folder: Path) -> None:
-    """Write `orders.csv`, `fx_rates.csv`, `calls.csv`, `trade_show.xlsx` and `mapping.yml`.
+    """Write what people mail around: orders, rates, calls, a show's list, targets; `mapping.yml`.
 
     Each is as untidy as such files are: orders with semicolons, decimal commas, German dates,
     refunds as negative rows of their own day and two rows nobody can read; the show's list with
@@ -122,6 +132,12 @@ def write_files(connection: duckdb.DuckDBPyConnection, folder: Path) -> None:
                 utm_medium, utm_campaign, started_at, seconds, outcome
             from call_list
         ) to {path_literal(folder / "calls.csv")} (format csv, header)"""
+    )
+    connection.execute(
+        f"""copy (
+            select metric as kpi, channel, period, starts_on as "from", target as plan, owner
+            from target_plan
+        ) to {path_literal(folder / "targets.csv")} (format csv, header)"""
     )
     people = connection.execute(
         f"select {', '.join(SHOW_COLUMNS.values())} from show_list order by badge"

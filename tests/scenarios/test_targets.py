@@ -1,0 +1,358 @@
+"""Where targets stand on a day: reached, expected, projected, and what cannot be said."""
+
+import csv
+from collections.abc import Callable, Iterable
+from datetime import date, timedelta
+from decimal import Decimal
+from importlib import import_module
+from pathlib import Path
+from typing import Any
+
+import pytest
+from scipy import stats
+
+from tests.scenarios.warehouse import Warehouse
+
+SEEDS = Path(__file__).resolve().parents[2] / "seeds"
+HELD_TO = 1e-9
+# Sixty days that a formula makes uneven; every eleventh has no row at all.
+NOISY_DAYS = [date(2026, 11, 1) + timedelta(days=number) for number in range(60)]
+NOISY = {
+    day: (
+        Decimal(2000 + 731 * (number * number % 17) + 400 * day.weekday()) / 100,
+        3 + 5 * number % 11,
+    )
+    for number, day in enumerate(NOISY_DAYS)
+    if number % 11 != 10
+}
+
+
+def advertised(campaign: str, day: date, spend: Decimal | int, clicks: int) -> dict[str, Any]:
+    return {
+        "date_day": day,
+        "platform": "google_ads",
+        "ad_account_id": f"tg-{campaign}",
+        "campaign_source_id": f"tg-{campaign}",
+        "campaign_name": f"Targets {campaign}",
+        "campaign_type": "SEARCH",
+        "ad_group_source_id": f"tg-{campaign}",
+        "ad_source_id": f"tg-{campaign}",
+        "spend": spend,
+        "impressions": 1000,
+        "clicks": clicks,
+        "currency_code": "EUR",
+        "account_timezone": "Europe/Berlin",
+    }
+
+
+def days(first: date, last: date) -> Iterable[date]:
+    return (first + timedelta(days=number) for number in range((last - first).days + 1))
+
+
+ROWS = {
+    "ad_performance": [
+        # Mondays to Fridays, from a Monday on: 10.00 and five clicks a day
+        *(
+            advertised("steady", day, 10, 5)
+            for day in days(date(2026, 10, 5), date(2026, 12, 30))
+            if day.weekday() < 5
+        ),
+        *(advertised("noisy", day, *measured) for day, measured in NOISY.items()),
+        # two days only: a click costs 1.00 on the first, 3.00 on the second
+        advertised("young", date(2026, 12, 28), 10, 10),
+        advertised("young", date(2026, 12, 29), 90, 30),
+    ]
+}
+DECEMBER = {"period_grain": "month", "period_start": "2026-12-01"}
+NOVEMBER = {"period_grain": "month", "period_start": "2026-11-01"}
+TARGETS = [
+    ("spend", "steady", "240", DECEMBER),
+    ("clicks", "steady", "130", DECEMBER),
+    ("impressions", "steady", "18000", DECEMBER),
+    ("spend", "steady", "200", NOVEMBER),
+    ("clicks", "steady", "105", NOVEMBER),
+    ("cpc", "steady", "2", NOVEMBER),
+    ("spend", "steady", "0", {"period_grain": "week", "period_start": "2026-11-02"}),
+    ("clicks", "steady", "0", {"period_grain": "week", "period_start": "2026-11-02"}),
+    ("spend", "steady", "70", {"period_grain": "quarter", "period_start": "2027-01-01"}),
+    ("spend", "noisy", "2000", DECEMBER),
+    ("cpc", "noisy", "7", DECEMBER),
+    ("cpc", "young", "2", {"period_grain": "week", "period_start": "2026-12-28"}),
+    ("spend", "young", "140", {"period_grain": "week", "period_start": "2026-12-28"}),
+    ("spend", "young", "10", {"period_grain": "day", "period_start": "2026-12-31"}),
+    ("leads", "steady", "10", DECEMBER),
+    ("spend", "nobody", "10", DECEMBER),
+    ("custommers", "steady", "10", DECEMBER),
+    ("spend", "steady", "10", {"period_grain": "fortnight", "period_start": "2026-12-01"}),
+]
+
+Paced = Callable[[str], dict[tuple[str, str, str], dict[str, Any]]]
+
+
+@pytest.fixture(scope="module")
+def paced_warehouse(
+    warehouse: Warehouse, tmp_path_factory: pytest.TempPathFactory
+) -> Callable[[str], Warehouse]:
+    """The warehouse with the targets, as of a day; each day is built once."""
+    made: dict[str, Warehouse] = {}
+
+    def as_of(day: str) -> Warehouse:
+        if day not in made:
+            made[day] = warehouse.copy(tmp_path_factory.mktemp("paced") / "data")
+            named = [
+                {"metric": metric, "segment_type": "campaign", "segment": f"Targets {campaign}"}
+                | {"target": target}
+                | period
+                for metric, campaign, target, period in TARGETS
+            ]
+            channel = {"metric": "spend", "segment": "Paid Serach", "target": "1"} | DECEMBER
+            made[day].replace("kpi_targets", [*named, channel])
+            made[day].dbt(
+                *("run", "--select", "int_kpi_targets", "fct_kpi_days", "fct_kpi_pacing"),
+                *("--vars", f"{{as_of: '{day}'}}"),
+            )
+        return made[day]
+
+    return as_of
+
+
+@pytest.fixture(scope="module")
+def paced(paced_warehouse: Callable[[str], Warehouse]) -> Paced:
+    """Rows of fct_kpi_pacing as of a day, by metric, campaign and first day of the period."""
+
+    def as_of(day: str) -> dict[tuple[str, str, str], dict[str, Any]]:
+        rows = paced_warehouse(day).records("select * from marts.fct_kpi_pacing")
+        return {
+            (row["metric"], row["segment"].removeprefix("Targets "), str(row["period_start"])): row
+            for row in rows
+            if row["period_grain"] != "fortnight"
+        }
+
+    return as_of
+
+
+FIRST, MIDDLE, LAST = "2026-12-01", "2026-12-17", "2026-12-31"
+
+
+def told(row: dict[str, Any], *columns: str) -> list[Any]:
+    return [float(row[name]) if isinstance(row[name], Decimal) else row[name] for name in columns]
+
+
+def test_on_the_first_day_nothing_is_expected_yet(paced: Paced) -> None:
+    row = paced(FIRST)["spend", "steady", "2026-12-01"]
+    # December 2026 has 23 days from Monday to Friday: 230.00, whatever day of it is asked on.
+    assert told(row, "days_elapsed", "days_left", "actual", "expected_to_date", "projection") == [
+        *(0, 31, 0.0, 0.0, 230.0)
+    ]
+    assert told(row, "attainment_percent", "projection_method", "history_weeks") == [
+        *(0.0, "weekday_means", 8)
+    ]
+    assert told(row, "target_is", "status") == ["at_most", "on_track"]
+
+
+def test_in_the_middle_weekends_are_expected_to_bring_nothing(paced: Paced) -> None:
+    row = paced(MIDDLE)["spend", "steady", "2026-12-01"]
+    # Of the 16 days until the 16th 12 are weekdays: 120.00, and 240.00 * 12 / 23 was expected.
+    assert told(row, "days_elapsed", "days_left", "actual", "projection") == [16, 15, 120.0, 230.0]
+    assert float(row["expected_to_date"]) == pytest.approx(240 * 12 / 23, abs=HELD_TO)
+    assert row["attainment_percent"] == 50
+    # Every weekday is like the next, so nothing is uncertain.
+    assert told(row, "projection_low", "projection_high") == [230.0, 230.0]
+    assert row["through_date"] == date(2026, 12, 16)
+
+
+def test_on_the_last_day_one_day_is_still_to_come(paced: Paced) -> None:
+    row = paced(LAST)["spend", "steady", "2026-12-01"]
+    # 22 weekdays are over; the 31st is a Thursday.
+    assert told(row, "days_elapsed", "days_left", "actual", "projection") == [30, 1, 220.0, 230.0]
+    assert float(row["expected_to_date"]) == pytest.approx(240 * 22 / 23, abs=HELD_TO)
+
+
+def test_a_period_that_is_over_is_met_or_missed(paced: Paced) -> None:
+    rows = paced(FIRST)
+    # November 2026 has 21 weekdays: 210.00 spent of 200.00, 105 clicks of 105, 2.00 a click.
+    columns = ["actual", "expected_to_date", "projection", "projection_low", "days_left", "status"]
+    spend, clicks, cost = (rows[one, "steady", "2026-11-01"] for one in ("spend", "clicks", "cpc"))
+    assert told(spend, *columns) == [210.0, 200.0, 210.0, 210.0, 0, "missed"]
+    assert told(clicks, *columns) == [105.0, 105.0, 105.0, 105.0, 0, "met"]
+    assert told(cost, *columns) == [2.0, 2.0, 2.0, 2.0, 0, "met"]
+    assert {row["projection_method"] for row in (spend, clicks, cost)} == {"complete"}
+
+
+def test_what_has_to_be_reached_is_met_as_soon_as_it_is(paced: Paced) -> None:
+    clicks, shown = (("clicks", "steady", "2026-12-01"), ("impressions", "steady", "2026-12-01"))
+    # 12 weekdays of 1,000 are not 18,000 yet, 22 are more.
+    assert [paced(day)[shown]["status"] for day in (MIDDLE, LAST)] == ["on_track", "met"]
+    # 115 clicks will miss 130 by 11.5 percent.
+    assert told(paced(MIDDLE)[clicks], "projection", "status") == [115.0, "at_risk"]
+
+
+def test_a_target_of_zero_has_no_percentage_but_a_verdict(paced: Paced) -> None:
+    rows = paced(FIRST)
+    spend, clicks = (rows[one, "steady", "2026-11-02"] for one in ("spend", "clicks"))
+    assert told(spend, "actual", "attainment_percent", "status") == [50.0, None, "missed"]
+    assert told(clicks, "actual", "attainment_percent", "status") == [25.0, None, "met"]
+
+
+def test_a_period_to_come_has_a_projection_and_no_verdict(paced: Paced) -> None:
+    row = paced(FIRST)["spend", "steady", "2027-01-01"]
+    # The first quarter of 2027 has 64 weekdays.
+    assert told(row, "actual", "projection", "days_left", "status") == [
+        *(0.0, 640.0, 90, "not_started")
+    ]
+
+
+def test_a_ratio_is_paced_from_its_sums(paced: Paced) -> None:
+    row = paced(LAST)["cpc", "young", "2026-12-28"]
+    # (10 + 90) / (10 + 30), not the mean of 1.00 and 3.00; by now a ratio should be its target.
+    assert told(row, "actual", "expected_to_date", "projection") == [2.5, 2.0, 2.5]
+    assert told(row, "attainment_percent", "status") == [125.0, "behind"]
+
+
+def test_under_two_weeks_the_rate_of_the_days_so_far_is_all_there_is(paced: Paced) -> None:
+    row = paced(LAST)["spend", "young", "2026-12-28"]
+    # 100.00 in three days of seven; 60.00 of 140.00 was expected.
+    assert told(row, "actual", "expected_to_date", "projection_method", "history_weeks") == [
+        *(100.0, 60.0, "run_rate", None)
+    ]
+    assert float(row["projection"]) == pytest.approx(100 / 3 * 7, abs=HELD_TO)
+    assert told(row, "projection_low", "projection_high") == [None, None]
+    first_day = paced(LAST)["spend", "young", "2026-12-31"]
+    assert told(first_day, "projection_method", "projection", "status") == ["none", None, "no_data"]
+
+
+def test_what_was_never_measured_is_no_zero(paced: Paced) -> None:
+    rows = paced(LAST)
+    for metric, campaign in [("leads", "steady"), ("spend", "nobody")]:
+        row = rows[metric, campaign, "2026-12-01"]
+        assert told(row, "actual", "projection", "projection_method", "status") == [
+            *(None, None, "none", "no_data")
+        ]
+
+
+def noisy_so_far(through: date, first: date) -> list[tuple[date, float, float]]:
+    """Spend and clicks of every day, days without a row among them."""
+    none = (Decimal(0), 0)
+    return [
+        (day, float(NOISY.get(day, none)[0]), float(NOISY.get(day, none)[1]))
+        for day in days(first, through)
+    ]
+
+
+def least_squares(values: list[float], on: list[date], to_come: list[date]) -> tuple[float, float]:
+    """Statsmodels' forecast of the sum of days to come, and half of its 95 % interval."""
+    statsmodels = import_module("statsmodels.api")
+    fit = statsmodels.OLS(
+        values, [[float(day.weekday() == n) for n in range(7)] for day in on]
+    ).fit()
+    wanted = [float(sum(day.weekday() == n for day in to_come)) for n in range(7)]
+    mean = fit.t_test(wanted)
+    deviation = (float(mean.sd[0][0]) ** 2 + len(to_come) * fit.scale) ** 0.5
+    return float(mean.effect[0]), float(stats.t.ppf(0.975, fit.df_resid)) * deviation
+
+
+def test_projection_and_interval_are_those_of_least_squares_on_weekdays(paced: Paced) -> None:
+    row = paced(MIDDLE)["spend", "noisy", "2026-12-01"]
+    through = date(2026, 12, 16)
+    # Known since 1 November: 46 days, of which the last six whole weeks count.
+    assert row["history_weeks"] == 6
+    history = noisy_so_far(through, through - timedelta(days=41))
+    to_come = list(days(date(2026, 12, 17), date(2026, 12, 31)))
+    rest, half = least_squares(
+        [spend for _, spend, _ in history], [d for d, *_ in history], to_come
+    )
+    actual = sum(spend for day, spend, _ in history if day >= date(2026, 12, 1))
+    assert told(row, "actual", "projection", "projection_low", "projection_high") == pytest.approx(
+        [actual, actual + rest, actual + rest - half, actual + rest + half], abs=HELD_TO
+    )
+
+
+def test_the_interval_of_a_ratio_is_that_of_numerator_less_ratio_times_denominator(
+    paced: Paced,
+) -> None:
+    row = paced(MIDDLE)["cpc", "noisy", "2026-12-01"]
+    through = date(2026, 12, 16)
+    history = noisy_so_far(through, through - timedelta(days=41))
+    to_come = list(days(date(2026, 12, 17), date(2026, 12, 31)))
+    when = [day for day, *_ in history]
+    period = [(spend, clicks) for day, spend, clicks in history if day >= date(2026, 12, 1)]
+    spend = (
+        sum(one for one, _ in period) + least_squares([s for _, s, _ in history], when, to_come)[0]
+    )
+    clicks = (
+        sum(one for _, one in period) + least_squares([c for *_, c in history], when, to_come)[0]
+    )
+    ratio = spend / clicks
+    _, half = least_squares([(s - ratio * c) / clicks for _, s, c in history], when, to_come)
+    assert told(row, "projection", "projection_low", "projection_high") == pytest.approx(
+        [ratio, ratio - half, ratio + half], abs=HELD_TO
+    )
+
+
+def test_what_a_count_has_reached_it_cannot_lose(paced: Paced) -> None:
+    """Of two days left, the interval would reach below what is there already."""
+    row = paced(LAST)["spend", "noisy", "2026-12-01"]
+    assert row["projection_low"] >= row["actual"]
+
+
+def test_a_target_that_names_what_there_is_not_says_so_and_fails(
+    paced_warehouse: Callable[[str], Warehouse],
+) -> None:
+    warehouse = paced_warehouse(LAST)
+    found = dict(
+        warehouse.rows(
+            "select metric || ' ' || segment, problem from marts.fct_kpi_pacing"
+            " where status = 'not_understood'"
+        )
+    )
+    assert found["custommers Targets steady"].startswith("no metric is called 'custommers'")
+    assert "customers" in found["custommers Targets steady"]
+    assert found["spend Paid Serach"].startswith("no channel is called 'Paid Serach'")
+    assert found["spend Targets steady"] == (
+        "a period is a day, week, month, quarter, year, not a 'fortnight'"
+    )
+    ended = warehouse.dbt("test", "--select", "assert_every_target_can_be_measured", check=False)
+    assert ended.returncode != 0
+    assert "the target for " in ended.stdout
+    assert " from 2026-12-01: " in ended.stdout
+
+
+def test_where_both_say_so_the_target_kept_with_the_rules_stands(
+    warehouse: Warehouse, tmp_path: Path
+) -> None:
+    both = warehouse.copy(tmp_path / "data")
+    said = {"metric": "Spend", "target": "5"} | DECEMBER
+    both.replace("kpi_targets", [said, said | {"metric": "clicks", "target": "6"}])
+    with both.connected() as connection:
+        connection.execute(
+            "insert into seeds.kpi_targets (metric, period_grain, period_start, target)"
+            " values ('spend', 'month', '2026-12-01', 7)"
+        )
+    both.dbt("run", "--select", "int_kpi_targets")
+    assert both.rows(
+        "select metric, segment_type, source_system, target from intermediate.int_kpi_targets"
+        " order by metric"
+    ) == [("clicks", "all", "test", Decimal(6)), ("spend", "all", "seed", Decimal(7))]
+
+
+def test_the_quantiles_of_student_are_scipys() -> None:
+    rows = list(csv.DictReader((SEEDS / "student_t_quantiles.csv").open(encoding="utf-8")))
+    assert [int(row["degrees_of_freedom"]) for row in rows] == [7 * k for k in range(1, 53)]
+    for row in rows:
+        upper = 0.5 + float(row["probability"]) / 2
+        expected = stats.t.ppf(upper, int(row["degrees_of_freedom"]))
+        assert float(row["quantile"]) == pytest.approx(expected, abs=HELD_TO)
+
+
+def test_metrics_that_no_attribution_model_reports_are_refused(
+    paced_warehouse: Callable[[str], Warehouse],
+) -> None:
+    """Under `influenced` a conversion counts more than once; under a typo not at all."""
+    test = ("test", "--select", "assert_settings_of_metrics_can_be_followed", "--vars")
+    for model in ["influenced", "first_tuoch"]:
+        ended = paced_warehouse(LAST).dbt(
+            *test, f"{{reporting_attribution_model: {model}}}", check=False
+        )
+        assert ended.returncode != 0
+        assert "reporting_attribution_model must be one of " in ended.stdout
+    assert paced_warehouse(LAST).dbt(*test, "{reporting_basis: touch}").returncode == 0
