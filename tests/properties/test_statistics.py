@@ -115,10 +115,11 @@ def test_quantiles_of_student_t_are_scipys(sql: Sql, confidence: float) -> None:
     degrees = np.concatenate(
         [np.linspace(1, 5, 21), np.linspace(6, 100, 48), 10.0 ** np.arange(3, 7)]
     )
+    deviates = np.full(len(degrees), stats.norm.ppf(0.5 + confidence / 2))
     ctes = sql.macros.with_student_t_quantile(
-        "given", "row_id", "freedom", f"{confidence}e0", "found"
+        "given", "row_id", "freedom", "deviate", f"{confidence}e0", "found"
     )
-    found = sql.asked(ctes, "student_t", "found", freedom=degrees)
+    found = sql.asked(ctes, "student_t", "found", freedom=degrees, deviate=deviates)
     np.testing.assert_allclose(found, stats.t.ppf(0.5 + confidence / 2, degrees), rtol=EXACT)
 
 
