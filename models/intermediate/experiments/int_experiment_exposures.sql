@@ -100,7 +100,10 @@ exposures as (
             when user_id is not null then 'user_id'
             when anonymous_id is not null then 'cookie'
         end as identifier_type,
-        coalesce(concat(source_system, ':', person_source_id), email_key, user_id, anonymous_id) as identifier,
+        coalesce(
+            case when person_source_id is not null then concat(source_system, ':', person_source_id) end,
+            email_key, user_id, anonymous_id
+        ) as identifier,
         false as is_bot,
         false as is_internal,
         exposed_at
@@ -118,7 +121,10 @@ resolved as (
         coalesce(
             exposures.person_id,
             identifiers.person_id,
-            md5(concat(exposures.identifier_type, ':', exposures.identifier))
+            case
+                when exposures.identifier is not null
+                    then md5(concat(exposures.identifier_type, ':', exposures.identifier))
+            end
         ) as person_id,
         exposures.is_bot,
         exposures.is_internal,
