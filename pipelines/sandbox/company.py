@@ -77,6 +77,7 @@ STEPS = (
     "orders",
     "visits",
     "events",
+    "experiments",
     "ga4_files",
     "ga4_form",
     "calls",

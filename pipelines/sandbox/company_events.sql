@@ -131,7 +131,9 @@ create macro full_events(chosen) as table (
         ) as form_email,
         if(event.event_name = 'purchase', orders.order_number, null) as transaction_id,
         if(event.event_name = 'purchase', orders.currency, null) as currency,
-        if(event.event_name = 'purchase', basket.amount, null) as revenue
+        if(event.event_name = 'purchase', basket.amount, null) as revenue,
+        experiment.experiment_id,
+        experiment.variant_id
     from query_table(chosen) as event
     inner join visited_pages as page using (session_no, page_no)
     inner join all_sessions as session using (session_no)
@@ -144,4 +146,9 @@ create macro full_events(chosen) as table (
     left join (
         select order_no, sum(amount)::double as amount from order_lines where order_type = 'order' group by order_no
     ) as basket on session.order_no = basket.order_no
+    left join experiment_views as experiment
+        on
+            event.event_name = 'page_view'
+            and event.session_no = experiment.session_no
+            and event.page_no = experiment.page_no
 );

@@ -1,4 +1,4 @@
-"""Writes the files people mail around: orders, rates, a trade-show list, targets, the mapping."""
+"""Writes the files people mail around: orders, rates, calls, lists, targets, experiments."""
 
 import io
 import re
@@ -101,11 +101,36 @@ files:
       period_start: from
       target: plan
       owner: owner
+
+  # What is tried out, planned before it begins: on the site, whose page views tell who saw what,
+  # and in a mailing, whose tool does.
+  - path: experiments.csv
+    entity: experiment_variants
+    delimiter: ";"
+    columns:
+      experiment_id: experiment
+      variant_id: variant
+      hypothesis: hypothesis
+      conversion_type: goal
+      window_days: window_days
+      is_control: control
+      expected_share: share
+      starts_at: {{column: starts_on, date_format: "%d.%m.%Y"}}
+      ends_at: {{column: ends_on, date_format: "%d.%m.%Y"}}
+
+  - path: invitation.csv
+    entity: experiment_exposures
+    columns:
+      exposure_source_id: mail
+      experiment_id: experiment
+      variant_id: subject
+      email: recipient
+      exposed_at: sent_at
 """
 
 
 def write_files(connection: duckdb.DuckDBPyConnection, folder: Path) -> None:
-    """Write what people mail around: orders, rates, calls, a show's list, targets; `mapping.yml`.
+    """Write what people mail around, each file as untidy as it is elsewhere; and `mapping.yml`.
 
     Each is as untidy as such files are: orders with semicolons, decimal commas, German dates,
     refunds as negative rows of their own day and two rows nobody can read; the show's list with
@@ -139,12 +164,28 @@ def write_files(connection: duckdb.DuckDBPyConnection, folder: Path) -> None:
             from target_plan
         ) to {path_literal(folder / "targets.csv")} (format csv, header)"""
     )
+    _write_experiments(connection, folder)
     people = connection.execute(
         f"select {', '.join(SHOW_COLUMNS.values())} from show_list order by badge"
     ).fetchall()
     (folder / "trade_show.xlsx").write_bytes(_workbook("Scans", [tuple(SHOW_COLUMNS), *people]))
     show = connection.execute("select salesforce_id('701', 1)").fetchall()[0][0]
     (folder / "mapping.yml").write_text(MAPPING.format(campaign=show))
+
+
+def _write_experiments(connection: duckdb.DuckDBPyConnection, folder: Path) -> None:
+    connection.execute(
+        f"""copy experiment_file to {path_literal(folder / "experiments.csv")}
+        (format csv, header, delimiter ';')"""
+    )
+    connection.execute(
+        f"""copy (
+            select mail_no as mail, experiment_id as experiment, variant_id as subject,
+                email as recipient, sent_at
+            from experiment_mails
+            order by mail_no
+        ) to {path_literal(folder / "invitation.csv")} (format csv, header)"""
+    )
 
 
 def _workbook(title: str, rows: list[tuple[str | None, ...]]) -> bytes:

@@ -70,6 +70,10 @@ create macro ga4_export(first_row, last_row) as table (
             when 'sign_up' then [text_param('form_id', event.form_id)]
             else []
         end
+        || if(event.variant_id is null, [], [
+            text_param('experiment_id', event.experiment_id),
+            text_param('variant_id', event.variant_id)
+        ])
         || if(event.is_landing,
             if(event.event_name = 'page_view', [int_param('entrances', 1)], [])
             || text_params_if_any('source', event.source)

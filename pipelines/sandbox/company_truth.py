@@ -135,7 +135,7 @@ _COUNTS = {
 
 
 def write_truth(connection: duckdb.DuckDBPyConnection, folder: Path) -> None:
-    """Write `people.parquet`, `conversions.parquet` and `totals.json`.
+    """Write `people.parquet`, `conversions.parquet`, `experiments.parquet`, `totals.json`.
 
     people: true_person_id, identifier_type (cookie, user_id, email, phone, crm_id as
     `<system>:<id>`), identifier in clear. A shared device's cookie has several people.
@@ -143,10 +143,13 @@ def write_truth(connection: duckdb.DuckDBPyConnection, folder: Path) -> None:
     (`salesforce:<id>`), true_person_id, converted_at (UTC), hazard, probability = 1 - exp(-hazard),
     true_channel (drawn by the shares of the hazard; `(baseline)`: no marketing), contributions
     (channel to its part of the hazard).
+    experiments: per experiment_id and variant_id the true people who saw nothing else, converters
+    (null where it is not known), people_in_several_variants of the experiment, and
+    true_relative_difference, by how much of the control's rate the variant's is higher.
     totals.json: integers, with the rules of rounding in it.
     """
     folder.mkdir()
-    for table in ("people", "conversions"):
+    for table in ("people", "conversions", "experiments"):
         target = path_literal(folder / f"{table}.parquet")
         connection.execute(f"copy truth_{table} to {target} (format parquet)")
     (folder / "totals.json").write_text(json.dumps(_totals(connection), indent=2) + "\n")

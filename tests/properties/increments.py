@@ -5,7 +5,12 @@ from collections.abc import Sequence
 from tests.scenarios.warehouse import Row, Warehouse
 
 # What readers see of web events, and the models that marts are made of each time anew.
-MARTS = ("marts.fct_sessions", "marts.fct_page_views", "marts.fct_touchpoints")
+MARTS = (
+    "marts.fct_sessions",
+    "marts.fct_page_views",
+    "marts.fct_touchpoints",
+    "intermediate.int_experiment_exposures",
+)
 VISITS = (
     "intermediate.int_session_activity",
     "intermediate.int_session_logins",

@@ -34,6 +34,8 @@ CARRIED: list[dict[str, Any]] = [
     {"referrer": "https://www.halden.example/pricing"},
     {"utm_source": "bing", "utm_medium": "cpc", "country": "DE"},
     {"user_agent": "Googlebot/2.1", "device_category": "desktop"},
+    {"experiment_id": "offer", "variant_id": "A"},
+    {"experiment_id": "offer", "variant_id": "B"},
     {"engagement_ms": 12000},
     {"engagement_ms": -5},
 ]
