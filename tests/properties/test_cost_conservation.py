@@ -31,12 +31,12 @@ def database() -> Iterator[duckdb.DuckDBPyConnection]:
     with duckdb.connect() as connection:
         connection.execute(
             "create table conformed_orders (source_system varchar, order_source_id varchar,"
-            " order_type varchar, affiliate varchar, currency_code varchar,"
+            " order_type varchar, affiliate varchar, coupon varchar, currency_code varchar,"
             " amount decimal(18, 2), ordered_at timestamp)"
         )
         connection.execute(
             "create table affiliate_commissions as select 'blog' as affiliate,"
-            " 'Affiliates' as channel, 7.25::decimal(9, 4) as commission_percent,"
+            " 'READ' as coupon, 'Affiliates' as channel, 7.25::decimal(9, 4) as commission_percent,"
             " 3::decimal(18, 2) as commission_fixed, null::varchar as currency_code,"
             " date '2000-01-01' as valid_from"
         )
@@ -89,14 +89,14 @@ def test_what_is_left_of_a_commission_is_that_of_what_was_kept(
     if is_all_refunded:
         refunds.append(kept)
         kept = 0
-    rows = [("order", "blog", cents, FIRST_DAY) for cents in lines] + [
-        ("refund", None, -cents, FIRST_DAY + timedelta(days=number))
+    rows = [("order", None, "read", cents, FIRST_DAY) for cents in lines] + [
+        ("refund", None, None, -cents, FIRST_DAY + timedelta(days=number))
         for number, cents in enumerate(refunds)
     ]
     database.execute("delete from conformed_orders")
     database.executemany(
-        "insert into conformed_orders values ('shop', 'one', ?, ?, 'EUR', ?, ?)",
-        [(kind, who, Decimal(cents).scaleb(-2), day) for kind, who, cents, day in rows],
+        "insert into conformed_orders values ('shop', 'one', ?, ?, ?, 'EUR', ?, ?)",
+        [(*named, Decimal(cents).scaleb(-2), day) for *named, cents, day in rows],
     )
     found = database.execute(
         "select sum(commission) filter (commission_id is not null), count(*),"

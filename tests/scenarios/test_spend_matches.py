@@ -129,7 +129,7 @@ ROWS: dict[str, list[dict[str, Any]]] = {
             for n in "123"
         ),
         *(refund("sm-thirds", f"2022-07-0{day} 10:00:00", "-33.35") for day in "567"),
-        order("sm-fifth", "2022-07-01 00:00:00", "50.00", affiliate="sm-blog"),
+        order("sm-fifth", "2022-07-01 00:00:00", "50.00", coupon="Read-SM"),
         # Five dollars an order, whatever it is.
         order("sm-fixed", "2022-06-01 10:00:00", "100.00", affiliate="sm-site"),
         refund("sm-fixed", "2022-06-02 10:00:00", "-40.00"),
@@ -154,6 +154,7 @@ RULES: dict[str, list[dict[str, Any]]] = {
     "affiliate_commissions": [
         {
             "affiliate": affiliate,
+            "coupon": "READ-sm" if affiliate == "sm-blog" else None,
             "channel": "Affiliates",
             "commission_percent": percent,
             "commission_fixed": fixed,

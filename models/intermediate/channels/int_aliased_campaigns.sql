@@ -1,6 +1,6 @@
-{# The campaign a combination's tag stands for by seeds/campaign_aliases.csv, era by era. A platform's alias is meant only
-   where the source is that platform, as its names are; it goes before one of no platform. An alias that two campaigns
-   answer to names none. #}
+{# The campaign a combination's tag stands for by seeds/campaign_aliases.csv, era by era. A platform's alias is meant
+   only where the source is that platform, as its names are; it goes before one of no platform. An alias that two
+   campaigns answer to names none. #}
 with
 
 aliases as (

@@ -95,7 +95,7 @@ touches as (
         source,
         medium,
         campaign_id,
-        case when campaign_id is not null then 'response' end as campaign_matched_by,
+        case when campaign_id is not null then 'record' end as campaign_matched_by,
         campaign,
         cast(null as varchar) as content
     from responses
@@ -112,6 +112,7 @@ touches as (
         source,
         medium,
         campaign_id,
+        campaign_matched_by,
         campaign,
         content
     from calls

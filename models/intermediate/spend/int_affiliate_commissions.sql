@@ -5,21 +5,46 @@
 {% set percent = 'cast(terms.commission_percent * cast(0.01 as decimal(3, 2)) as decimal(20, 6))' %}
 with
 
+{# An affiliate's coupon names it where the order does not. #}
+coupons as (
+
+    select
+        lower(trim(coupon)) as coupon,
+        min(lower(trim(affiliate))) as affiliate
+    from {{ ref('affiliate_commissions') }}
+    where coupon is not null
+    group by lower(trim(coupon))
+
+),
+
+told as (
+
+    select
+        orders.source_system,
+        orders.order_source_id,
+        orders.order_type = 'refund' as is_refund,
+        coalesce(nullif(lower(trim(orders.affiliate)), ''), coupons.affiliate) as affiliate,
+        orders.currency_code,
+        orders.amount,
+        cast(orders.ordered_at as date) as date_day
+    from {{ ref('conformed_orders') }} as orders
+    left join coupons on lower(trim(orders.coupon)) = coupons.coupon
+    where orders.amount is not null and orders.ordered_at is not null
+
+),
+
+{# A refund may name nobody: the order does. #}
 lines as (
 
     select
         source_system,
         order_source_id,
-        order_type = 'refund' as is_refund,
-        coalesce(
-            nullif(lower(trim(affiliate)), ''),
-            min(nullif(lower(trim(affiliate)), '')) over (partition by source_system, order_source_id)
-        ) as affiliate,
+        is_refund,
+        coalesce(affiliate, min(affiliate) over (partition by source_system, order_source_id)) as affiliate,
         currency_code,
         amount,
-        cast(ordered_at as date) as date_day
-    from {{ ref('conformed_orders') }}
-    where amount is not null and ordered_at is not null
+        date_day
+    from told
 
 ),
 

@@ -1,6 +1,6 @@
-{# What campaigns of no ad platform cost (trade shows, syndication, mailings), on the days that seeds/programme_cost_rules.csv
-   spreads it over. What is not booked keeps its row and says why: the money is in the ad accounts, there are no dates,
-   or the day is yet to come. #}
+{# What campaigns of no ad platform cost (trade shows, syndication, mailings), on the days that
+   seeds/programme_cost_rules.csv spreads it over. What is not booked keeps its row and says why: the money is in the ad
+   accounts, there are no dates, or the day is yet to come. #}
 with
 
 campaigns as (
@@ -75,7 +75,11 @@ counted as (
         *,
         abs({{ cents('cost') }}) as cost_cents,
         sign(cost) as cost_sign,
-        case when reason is null then {{ dbt.datediff('first_day', 'last_day', 'day') }} + 1 else 1 end as day_count
+        case
+            when reason is null
+                then {{ dbt.datediff('first_day', 'last_day', 'day') }} + 1
+            else 1
+        end as day_count
     from judged
 
 ),

@@ -1,5 +1,5 @@
-{# What programmes cost beside ad spend, campaigns' and affiliates', by day in both currencies. Each day has its own rate.
-   What is not booked has a reason, and no amount in the reporting currency. #}
+{# What programmes cost beside ad spend, campaigns' and affiliates', by day in both currencies. Each day has its own
+   rate. What is not booked has a reason, and no amount in the reporting currency. #}
 with
 
 campaign_costs as (

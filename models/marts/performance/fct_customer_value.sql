@@ -1,5 +1,5 @@
-{# Whoever bought, with all they brought since. A buyer is a customer from the conversion on that seeds/conversion_rules.csv
-   makes them one by; what they bought before is theirs as well. #}
+{# Whoever bought, with all they brought. A buyer is a customer from the conversion on by which a row of
+   seeds/conversion_rules.csv makes them one; what they bought before is theirs as well. #}
 with
 
 conversions as (
@@ -62,17 +62,25 @@ revenue as (
 
 ),
 
+customer_ids as (
+
+    select customer_id from revenue
+
+    union
+
+    select customer_id from acquisitions
+
+),
+
 buyers as (
 
     select
-        customer_id,
-        max(account_id) as account_id,
-        max(case when account_id is null then person_id end) as person_id
+        conversions.customer_id,
+        max(conversions.account_id) as account_id,
+        max(case when conversions.account_id is null then conversions.person_id end) as person_id
     from conversions
-    where
-        customer_id in (select customer_id from revenue)
-        or customer_id in (select customer_id from acquisitions)
-    group by customer_id
+    inner join customer_ids on conversions.customer_id = customer_ids.customer_id
+    group by conversions.customer_id
 
 ),
 

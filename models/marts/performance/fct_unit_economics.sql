@@ -1,6 +1,5 @@
-{# What a customer costs and brings, by cohort of acquisition. Every ratio is of this row's sums; of several rows, take it
-   from their sums anew. Without cost, without customers or with an amount that has no rate it is not known. #}
-{% set cohort = ['cohort_month', 'channel', 'attribution_model', 'basis'] %}
+{# What a customer costs and brings, by cohort of acquisition. Every ratio is of this row's sums; of several rows, take
+   it from their sums anew. Without cost, without customers or with an amount that has no rate it is not known. #}
 {% set margin = 'cast(' ~ var('gross_margin_percent') ~ ' as double) / 100' %}
 with
 
@@ -19,13 +18,16 @@ cohort_ltv as (
 costs as (
 
     select
-        {{ cohort | join(',\n        ') }},
+        cohort_month,
+        channel,
+        attribution_model,
+        basis,
         sum(spend) as spend,
         sum(programme_cost) as programme_cost,
         sum(customers) as customers,
         sum(unconverted_amounts) as unconverted_amounts
     from cohort_roi
-    group by {{ cohort | join(', ') }}
+    group by cohort_month, channel, attribution_model, basis
     having sum(spend) <> 0 or sum(programme_cost) <> 0 or sum(customers) <> 0 or sum(unconverted_amounts) > 0
 
 ),
@@ -33,9 +35,10 @@ costs as (
 paid_back as (
 
     select
-        {% for column in cohort -%}
-        costs.{{ column }},
-        {% endfor -%}
+        costs.cohort_month,
+        costs.channel,
+        costs.attribution_model,
+        costs.basis,
         sum(cohort_ltv.revenue) as revenue,
         sum(cohort_ltv.unconverted_amounts) as unconverted_amounts,
         min(case when cohort_ltv.cumulative_revenue * {{ margin }} >= costs.spend then cohort_ltv.months_since end)
@@ -47,9 +50,10 @@ paid_back as (
     from costs
     inner join cohort_ltv
         on
-            {% for column in cohort -%}
-            {{ 'and ' if not loop.first }}costs.{{ column }} = cohort_ltv.{{ column }}
-            {% endfor %}
+            costs.cohort_month = cohort_ltv.cohort_month
+            and costs.channel = cohort_ltv.channel
+            and costs.attribution_model = cohort_ltv.attribution_model
+            and costs.basis = cohort_ltv.basis
     group by all
 
 ),
@@ -71,9 +75,10 @@ measured as (
     from costs
     left join paid_back
         on
-            {% for column in cohort -%}
-            {{ 'and ' if not loop.first }}costs.{{ column }} = paid_back.{{ column }}
-            {% endfor %}
+            costs.cohort_month = paid_back.cohort_month
+            and costs.channel = paid_back.channel
+            and costs.attribution_model = paid_back.attribution_model
+            and costs.basis = paid_back.basis
 
 ),
 

@@ -1,4 +1,4 @@
-{# To the cent, per system and currency; and every touch of a paid channel is in the audit once, beside cost or without. #}
+{# To the cent, per system and currency; and every touch of a paid channel is in the audit once, beside cost or not. #}
 with
 
 spent as (
@@ -34,9 +34,9 @@ paid_touches as (
     where
         channels.is_paid
         or touchpoints.campaign_id in (
-            select campaign_id from {{ ref('fct_ad_spend') }}
+            select ad_spend.campaign_id from {{ ref('fct_ad_spend') }} as ad_spend
             union
-            select campaign_id from {{ ref('fct_programme_costs') }}
+            select programme_costs.campaign_id from {{ ref('fct_programme_costs') }} as programme_costs
         )
 
 ),

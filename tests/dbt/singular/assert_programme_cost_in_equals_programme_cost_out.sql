@@ -1,5 +1,5 @@
-{# Whatever a campaign cost, actually or by budget, is in the audit to the cent of its own currency; what is booked of it is
-   in the mart, and in the performance marts per model and basis. #}
+{# Whatever a campaign cost, actually or by budget, is in the audit to the cent of its own currency; what is booked of
+   it is in the mart, and in the performance marts per model and basis. #}
 with
 
 campaigns as (

@@ -1,5 +1,5 @@
-{# Buyers have all revenue; cohorts have, per model and basis, all revenue and the number of customers, and unit economics
-   the same. #}
+{# Buyers have all revenue; cohorts have, per model and basis, all of what customers brought, and unit economics all
+   customers. #}
 with
 
 total as (
@@ -48,8 +48,8 @@ customers as (
         economics.attribution_model || ', ' || economics.basis as place,
         sum(economics.customers) as customers,
         (
-            select count(*) from {{ ref('fct_conversions') }}
-            where conversion_type = 'customer'
+            select count(*) from {{ ref('fct_conversions') }} as conversions
+            where conversions.conversion_type = 'customer'
         ) as conversions
     from {{ ref('fct_unit_economics') }} as economics
     inner join models on economics.attribution_model = models.attribution_model
