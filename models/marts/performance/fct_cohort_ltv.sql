@@ -1,6 +1,6 @@
 {# What the customers of a month brought since, month after month. The revenue of a customer, whenever it came, is
-   shared as its acquisition was: the channel that won a customer has all of what the customer bought. By touch, a cohort
-   is the month of the touches that won them; by conversion, the month they were won. #}
+   shared as its acquisition was: the channel that won a customer has all of what the customer bought. By touch, a
+   cohort is the month of the touches that won them; by conversion, the month they were won. #}
 with
 
 customers as (
