@@ -33,6 +33,7 @@
 {# Both sides of a return: what was spent, and what came of it. #}
 {% macro summed_results(relation) -%}
         cast(coalesce(sum({{ relation }}.spend), 0) as decimal(18, 2)) as spend,
+        cast(coalesce(sum({{ relation }}.programme_cost), 0) as decimal(18, 2)) as programme_cost,
         {%- for column in counted_results().keys() %}
         cast(sum({{ relation }}.{{ column }}) as decimal(24, 12)) as {{ column }},
         {%- endfor %}

@@ -21,6 +21,7 @@ RULES = {
     "(UTC, the day of its last history row) is rounded to cents of EUR; then summed",
     "orders": "per order number and type (all its lines), amount x rate of the order date is "
     "rounded to cents of EUR; then summed; rows whose amount or date cannot be read are left out",
+    "programmes": "actual costs of the CRM's campaigns that are not deleted, summed",
 }
 
 # decimals all the way: dividing would give doubles
@@ -91,6 +92,13 @@ _ORDERS = """
     left join rates on rates.day = orders.day and rates.currency = orders.currency
     group by all
     order by orders.order_type, orders.currency
+"""
+_PROGRAMMES = """
+    select "CurrencyIsoCode" as currency, sum("ActualCost" * 100)::bigint as cents
+    from company.salesforce."Campaign"
+    where not "IsDeleted" and "ActualCost" is not null
+    group by all
+    order by currency
 """
 _COUNTS = {
     "leads": """select count(*) as rows, count(*) filter ("IsDeleted") as deleted,
@@ -170,6 +178,9 @@ def _totals(connection: duckdb.DuckDBPyConnection) -> dict[str, Any]:
             "eur_cents": sum(row["eur_cents"] for row in won),
         },
         **_order_totals(_rows(connection, _ORDERS)),
+        "programmes": {
+            "cents": {row["currency"]: row["cents"] for row in _rows(connection, _PROGRAMMES)}
+        },
         **{name: _rows(connection, query)[0] for name, query in _COUNTS.items()},
     }
 

@@ -79,7 +79,8 @@ named as (
 
     select
         traffic_key,
-        campaign_id
+        campaign_id,
+        case preference when 1 then 'utm_id' else 'campaign_name' end as matched_by
     from counted
     qualify row_number() over (partition by traffic_key order by preference) = 1
 

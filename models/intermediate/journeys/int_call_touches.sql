@@ -40,6 +40,12 @@ named_campaigns as (
 
 ),
 
+aliased_campaigns as (
+
+    select * from {{ ref('int_aliased_campaigns') }}
+
+),
+
 campaigns as (
 
     select * from {{ ref('int_campaigns') }}
@@ -65,9 +71,7 @@ outside_visits as (
 
     select
         call_sources.*,
-        coalesce(
-            clicked_campaigns.campaign_id, named_campaigns.campaign_id, numbered_campaigns.campaign_id
-        ) as campaign_id
+        {{ matched_campaign(recorded='numbered_campaigns.campaign_id') }}
     from call_sources
     left join within_visits
         on
@@ -77,6 +81,11 @@ outside_visits as (
         on call_sources.click_id = clicked_campaigns.click_id
     left join named_campaigns
         on call_sources.traffic_key = named_campaigns.traffic_key
+    left join aliased_campaigns
+        on
+            call_sources.traffic_key = aliased_campaigns.traffic_key
+            and call_sources.started_at >= aliased_campaigns.valid_from
+            and (aliased_campaigns.valid_to is null or call_sources.started_at < aliased_campaigns.valid_to)
     left join campaigns as numbered_campaigns
         on
             call_sources.campaign_source_id = numbered_campaigns.campaign_source_id
@@ -98,6 +107,7 @@ touches as (
         traffic_sources.source,
         traffic_sources.medium,
         outside_visits.campaign_id,
+        outside_visits.campaign_matched_by,
         coalesce(traffic_sources.campaign, lower(trim(campaigns.name))) as campaign,
         outside_visits.utm_content as content
     from outside_visits

@@ -56,6 +56,7 @@ touches as (
         source,
         medium,
         campaign_id,
+        campaign_matched_by,
         campaign,
         content
     from sessions
@@ -72,6 +73,7 @@ touches as (
         declared_sources.source,
         declared_sources.medium,
         declared_sources.campaign_id,
+        declared_sources.campaign_matched_by,
         declared_sources.campaign,
         declared_sources.content
     from declared_sources
@@ -93,6 +95,7 @@ touches as (
         source,
         medium,
         campaign_id,
+        case when campaign_id is not null then 'record' end as campaign_matched_by,
         campaign,
         cast(null as varchar) as content
     from responses
@@ -109,6 +112,7 @@ touches as (
         source,
         medium,
         campaign_id,
+        campaign_matched_by,
         campaign,
         content
     from calls
@@ -128,6 +132,7 @@ touchpoints as (
         touches.source,
         touches.medium,
         touches.campaign_id,
+        touches.campaign_matched_by,
         touches.campaign,
         touches.content,
         touches.channel = 'Direct' as is_direct

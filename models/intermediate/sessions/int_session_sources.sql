@@ -44,6 +44,12 @@ named_campaigns as (
 
 ),
 
+aliased_campaigns as (
+
+    select * from {{ ref('int_aliased_campaigns') }}
+
+),
+
 campaigns as (
 
     select * from {{ ref('int_campaigns') }}
@@ -107,7 +113,7 @@ session_traffic as (
         first_sources.utm_content,
         first_sources.utm_term,
         first_sources.click_id,
-        coalesce(clicked_campaigns.campaign_id, named_campaigns.campaign_id) as campaign_id
+        {{ matched_campaign() }}
     from session_starts
     cross join nothing_told
     left join first_sources
@@ -118,6 +124,11 @@ session_traffic as (
         on first_sources.click_id = clicked_campaigns.click_id
     left join named_campaigns
         on first_sources.traffic_key = named_campaigns.traffic_key
+    left join aliased_campaigns
+        on
+            first_sources.traffic_key = aliased_campaigns.traffic_key
+            and session_starts.session_start_at >= aliased_campaigns.valid_from
+            and (aliased_campaigns.valid_to is null or session_starts.session_start_at < aliased_campaigns.valid_to)
 
 ),
 
@@ -132,6 +143,7 @@ session_sources as (
         session_traffic.utm_content as content,
         session_traffic.utm_term as term,
         session_traffic.campaign_id,
+        session_traffic.campaign_matched_by,
         traffic_sources.click_id_type,
         session_traffic.click_id,
         traffic_sources.referrer_host

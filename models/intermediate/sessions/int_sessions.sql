@@ -61,6 +61,7 @@ sessions as (
         sources.source,
         sources.medium,
         sources.campaign_id,
+        sources.campaign_matched_by,
         sources.campaign,
         sources.content,
         sources.term,

@@ -8,9 +8,9 @@ attribution as (
 
 ),
 
-ad_spend as (
+costs as (
 
-    select * from {{ ref('fct_ad_spend') }}
+    select * from {{ ref('int_marketing_costs') }}
 
 ),
 
@@ -59,6 +59,7 @@ results as (
         attribution_model,
         basis,
         0 as spend,
+        0 as programme_cost,
         0 as impressions,
         0 as clicks,
         0 as sessions,
@@ -75,11 +76,12 @@ inputs as (
         channel,
         coalesce(campaign_id, '(none)') as campaign_id,
         spend,
-        spend_reporting,
+        programme_cost,
         impressions,
         clicks,
-        0 as sessions
-    from ad_spend
+        0 as sessions,
+        unconverted_amounts
+    from costs
 
     union all
 
@@ -88,10 +90,11 @@ inputs as (
         channel,
         coalesce(campaign_id, '(none)') as campaign_id,
         0 as spend,
-        0 as spend_reporting,
+        0 as programme_cost,
         0 as impressions,
         0 as clicks,
-        1 as sessions
+        1 as sessions,
+        0 as unconverted_amounts
     from web_sessions
 
 ),
@@ -102,11 +105,12 @@ daily_inputs as (
         date_day,
         channel,
         campaign_id,
-        sum(spend_reporting) as spend,
+        sum(spend) as spend,
+        sum(programme_cost) as programme_cost,
         sum(impressions) as impressions,
         sum(clicks) as clicks,
         sum(sessions) as sessions,
-        sum(case when spend is not null and spend_reporting is null then 1 else 0 end) as unconverted_amounts
+        sum(unconverted_amounts) as unconverted_amounts
     from inputs
     group by date_day, channel, campaign_id
 
@@ -126,6 +130,7 @@ both_sides as (
         models.attribution_model,
         bases.basis,
         daily_inputs.spend,
+        daily_inputs.programme_cost,
         daily_inputs.impressions,
         daily_inputs.clicks,
         daily_inputs.sessions,

@@ -17,9 +17,9 @@ models as (
 
 ),
 
-ad_spend as (
+costs as (
 
-    select * from {{ ref('fct_ad_spend') }}
+    select * from {{ ref('int_marketing_costs') }}
 
 ),
 
@@ -60,9 +60,10 @@ spent as (
     select
         cast(date_trunc('month', date_day) as date) as cohort_month,
         channel,
-        sum(spend_reporting) as spend,
-        sum(case when spend is not null and spend_reporting is null then 1 else 0 end) as unconverted_amounts
-    from ad_spend
+        sum(spend) as spend,
+        sum(programme_cost) as programme_cost,
+        sum(unconverted_amounts) as unconverted_amounts
+    from costs
     group by cast(date_trunc('month', date_day) as date), channel
 
 ),
@@ -77,6 +78,7 @@ both_sides as (
         booked.channel,
         booked.months_between,
         0 as spend,
+        0 as programme_cost,
         {%- for column in counted_results().keys() | list + valued_results().keys() | list %}
         booked.{{ column }},
         {%- endfor %}
@@ -93,6 +95,7 @@ both_sides as (
         spent.channel,
         0 as months_between,
         spent.spend,
+        spent.programme_cost,
         {%- for column in counted_results().keys() | list + valued_results().keys() | list %}
         0 as {{ column }},
         {%- endfor %}
@@ -141,6 +144,7 @@ final as (
         basis,
         months_between,
         spend,
+        programme_cost,
         {%- for column in counted_results().keys() | list + valued_results().keys() | list %}
         {{ column }},
         {%- endfor %}

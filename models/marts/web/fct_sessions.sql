@@ -18,6 +18,7 @@ final as (
         source,
         medium,
         campaign_id,
+        campaign_matched_by,
         campaign,
         content,
         term,

@@ -16,3 +16,13 @@ select
     date_day
 from {{ ref('fct_ad_spend') }}
 where spend is not null and spend_reporting is null
+
+union all
+
+select
+    'fct_programme_costs' as mart,
+    programme_cost_id as row_id,
+    currency_code,
+    date_day
+from {{ ref('fct_programme_costs') }}
+where cost_reporting is null
