@@ -19,6 +19,7 @@ import threading
 import time
 from collections.abc import Mapping
 from dataclasses import asdict
+from datetime import date, timedelta
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
@@ -155,7 +156,8 @@ class Sandbox:
     def environment(self, given: Mapping[str, str] = os.environ) -> dict[str, str]:
         """The variables that point the connectors at this server.
 
-        The vault's key and the files mapping are left out where `given` has its own.
+        The vault's key, the files mapping and the instant of the build are left out where `given`
+        has its own.
         """
         return environment(self.folder, self.url, self._facts, given)
 
@@ -208,6 +210,8 @@ def environment(
     own = {
         "CLOSED_LOOP_FILES_MAPPING": str(folder / "files" / "mapping.yml"),
         "CLOSED_LOOP_VAULT_KEY": vault_key(int(facts["seed"])),
+        # The company's time ended long ago: seen from today, everything in it would be overdue.
+        "CLOSED_LOOP_AS_OF": f"{date.fromisoformat(facts['last_day']) + timedelta(days=1)}",
     }
     return values | {name: value for name, value in own.items() if not given.get(name)}
 
