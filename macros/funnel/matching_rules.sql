@@ -1,7 +1,9 @@
 {# Which rules hold for which row of `relation`, told apart by `keys`; `gives` names what a rule makes of it, for other
-   rules than those of conversions. A rule holds when all its conditions do. Give it distinct combinations where rows are
-   many: rules meet combinations, not events. #}
-{% macro matching_rules(relation, keys, entity, text_fields, number_fields=[], rules=none, gives=['conversion_type']) -%}
+   rules than those of conversions. A rule holds when all its conditions do. Give it distinct combinations where rows
+   are many: rules meet combinations, not events. #}
+{% macro matching_rules(
+    relation, keys, entity, text_fields, number_fields=[], rules=none, gives=['conversion_type']
+) -%}
     select
         {%- for key in keys %}
         {{ relation }}.{{ key }},

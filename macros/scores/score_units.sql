@@ -28,8 +28,8 @@
     )
 {%- endmacro %}
 
-{# What a rule gives a person at `instant`, in millionths of a point: an aggregate over the rows of int_lead_score_points
-   (or fct_lead_score_points) that count then, grouped by person, rule and instant. #}
+{# What a rule gives a person at `instant`, in millionths of a point: an aggregate over the rows of
+   int_lead_score_points (or fct_lead_score_points) that count then, grouped by person, rule and instant. #}
 {% macro rule_score_at(points, instant) -%}
     {{ capped_score(
         points ~ '.cap',

@@ -126,7 +126,7 @@ _COUNTS = {
 
 
 def write_truth(connection: duckdb.DuckDBPyConnection, folder: Path) -> None:
-    """Write `people.parquet`, `conversions.parquet` and `totals.json`.
+    """Write `people.parquet`, `conversions.parquet`, `qualifications.parquet` and `totals.json`.
 
     people: true_person_id, identifier_type (cookie, user_id, email, phone, crm_id as
     `<system>:<id>`), identifier in clear. A shared device's cookie has several people.
@@ -134,10 +134,12 @@ def write_truth(connection: duckdb.DuckDBPyConnection, folder: Path) -> None:
     (`salesforce:<id>`), true_person_id, converted_at (UTC), hazard, probability = 1 - exp(-hazard),
     true_channel (drawn by the shares of the hazard; `(baseline)`: no marketing), contributions
     (channel to its part of the hazard).
+    qualifications: true_person_id, decided_at (UTC), hazard, probability = 1 - exp(-hazard),
+    is_qualified; every lead that sales decided on, whatever it decided.
     totals.json: integers, with the rules of rounding in it.
     """
     folder.mkdir()
-    for table in ("people", "conversions"):
+    for table in ("people", "conversions", "qualifications"):
         target = path_literal(folder / f"{table}.parquet")
         connection.execute(f"copy truth_{table} to {target} (format parquet)")
     (folder / "totals.json").write_text(json.dumps(_totals(connection), indent=2) + "\n")

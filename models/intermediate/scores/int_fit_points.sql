@@ -1,8 +1,8 @@
 {{ config(materialized='view') }}
 
 {# Points for who somebody is: once per person and rule, by the earliest record or account that meets it. What a record
-   says counts since the record was made, and an account since the person belongs to it, for a lead since its conversion:
-   systems keep no history of these. Every version of a rule gives points for its own days. #}
+   says counts since the record was made, and an account since the person belongs to it, for a lead since its
+   conversion: systems keep no history of these. Every version of a rule gives points for its own days. #}
 with
 
 people as (

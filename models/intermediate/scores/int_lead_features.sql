@@ -42,8 +42,10 @@ seen as (
     select
         snapshots.person_id,
         snapshots.snapshot_at,
-        ln(1 + ({{ epoch_micros('snapshots.snapshot_at') }} - {{ epoch_micros('snapshots.known_since') }}) / 86400000000.0)
-            as log_days_known,
+        ln(
+            1 + ({{ epoch_micros('snapshots.snapshot_at') }} - {{ epoch_micros('snapshots.known_since') }})
+            / 86400000000.0
+        ) as log_days_known,
         ln(
             1 + ({{ epoch_micros('snapshots.snapshot_at') }} - {{ epoch_micros('max(activities.happened_at)') }})
             / 86400000000.0

@@ -7,12 +7,13 @@ known (`all`), for today's leads. Probabilities are worked out in SQL, int_lead_
 INTERCEPT = "(intercept)"
 
 
-def fit(features, outcomes):
+def fit(values, names, did):
     """Coefficients of standardised features, with a ridge penalty of 1 (scikit-learn's default).
 
     Args:
-        features: one row a lead and instant, one column a feature.
-        outcomes: whether each reached the outcome.
+        values: floats, shape (leads, features).
+        names: the features' names, in the order of the columns.
+        did: booleans, shape (leads,): who reached the outcome.
 
     Returns:
         (feature, coefficient, mean, standard deviation) per feature that varies, in their order,
@@ -21,39 +22,57 @@ def fit(features, outcomes):
         (did + 1) in (all + 2).
     """
     import numpy as np
-    from sklearn.linear_model import LogisticRegression
 
-    values = features.to_numpy(dtype=float)
-    did = np.asarray(outcomes, dtype=bool)
     if did.all() or not did.any():
         rate = (did.sum() + 1) / (len(did) + 2)
         return [(INTERCEPT, round(float(np.log(rate / (1 - rate))), 9), 0.0, 1.0)]
     means, deviations = values.mean(axis=0), values.std(axis=0)
     varying = deviations > 0
-    standardised = (values[:, varying] - means[varying]) / deviations[varying]
-    model = LogisticRegression(C=1.0, solver="newton-cholesky", tol=1e-10, max_iter=1000)
-    model.fit(standardised, did)
-    names = features.columns[varying]
-    rows = zip(names, model.coef_[0], means[varying], deviations[varying], strict=True)
+    means, deviations = means[varying], deviations[varying]
+    model = _logistic_regression(C=1.0, solver="newton-cholesky", tol=1e-10, max_iter=1000)
+    model.fit((values[:, varying] - means) / deviations, did)
+    rows = zip(np.asarray(names)[varying], model.coef_[0], means, deviations, strict=True)
     fitted = [(str(name), *(round(float(one), 9) for one in told)) for name, *told in rows]
     return [*fitted, (INTERCEPT, round(float(model.intercept_[0]), 9), 0.0, 1.0)]
 
 
-def model(dbt, session):
+def _logistic_regression(**options):
+    try:
+        from sklearn.linear_model import LogisticRegression
+    except ModuleNotFoundError as missing:
+        raise RuntimeError(
+            "`fitted_lead_score` is on in dbt_project.yml, and scikit-learn is not installed:"
+            " pip install 'closed-loop[scoring]', or turn it off."
+        ) from missing
+    return LogisticRegression(**options)
+
+
+def model(dbt, session):  # noqa: ARG001  # dbt passes both
     """The rows of both fits. Ordered input and one solver: the same rows every time."""
-    import pandas as pd
+    import numpy as np
+    import pyarrow as pa
 
     dbt.config(materialized="table")
-    snapshots = dbt.ref("int_lead_snapshots").df()
-    features = dbt.ref("int_lead_features").df()
-    known = snapshots[snapshots["split"] != "now"].set_index(["person_id", "snapshot_at"])
-    table = features.pivot(index=["person_id", "snapshot_at"], columns="feature", values="value")
-    table = table.reindex(known.index).fillna(0.0).sort_index(axis=0).sort_index(axis=1)
-    told = known.loc[table.index]
+    leads = (
+        dbt.ref("int_lead_snapshots")
+        .filter("split <> 'now'")
+        .project("*, row_number() over (order by person_id, snapshot_at) - 1 as place")
+    )
+    cells = (
+        dbt.ref("int_lead_features")
+        .set_alias("features")
+        .join(leads.set_alias("leads"), "person_id, snapshot_at")
+        .project("place, feature, value")
+        .fetchnumpy()
+    )
+    told = leads.project("place, split, has_outcome").order("place").fetchnumpy()
+    names, columns = np.unique(cells["feature"].astype(str), return_inverse=True)
+    values = np.zeros((len(told["place"]), len(names)))
+    values[cells["place"], columns] = cells["value"]
+    did, is_train = told["has_outcome"].astype(bool), told["split"] == "train"
     rows = []
-    for fitted_on, chosen in (("train", told["split"] == "train"), ("all", told["split"] != "now")):
-        part = chosen.to_numpy()
-        fitted = fit(table[part], told[part]["has_outcome"].astype(bool))
-        rows += [(fitted_on, *row, int(part.sum())) for row in fitted]
-    columns = ["fitted_on", "feature", "coefficient", "mean", "standard_deviation", "leads"]
-    return pd.DataFrame(rows, columns=columns)
+    for fitted_on, chosen in (("train", is_train), ("all", np.ones(len(did), dtype=bool))):
+        fitted = fit(values[chosen], names, did[chosen])
+        rows += [(fitted_on, *row, int(chosen.sum())) for row in fitted]
+    told_by = ["fitted_on", "feature", "coefficient", "mean", "standard_deviation", "leads"]
+    return pa.table(dict(zip(told_by, map(list, zip(*rows, strict=True)), strict=True)))

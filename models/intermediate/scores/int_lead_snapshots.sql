@@ -1,6 +1,7 @@
-{# Scored people at instants of the past, and what they did after: what scores are tested on and fitted to. Nobody is here
-   who had reached the outcome by then. Instants go back from the last day on which anything was seen, less the days an
-   outcome may take, so that every outcome is known. Training has all its outcomes before the first instant that tests. #}
+{# Scored people at instants of the past, and what they did after: what scores are tested on and fitted to. Nobody is
+   here who had reached the outcome by then. Instants go back from the last day on which anything was seen, less the
+   days an outcome may take, so that every outcome is known. Training has all its outcomes before the first instant that
+   tests. #}
 {% set outcome_days, test_days = var('lead_model_outcome_days'), var('lead_model_test_days') %}
 {% set day = 86400000000 %}
 with

@@ -1,15 +1,24 @@
 {# What a version of a rule has left for a person whenever it gives or takes back points: carried from one occurrence to
-   the next, so that a long history costs what it holds and not its square. In blocks of fifty half-lives, for a fading sum
-   under one scale overflows; what is older than the block before is less than 2^-50 of itself. Empty unless a conversion
-   rule asks for scores. #}
+   the next, so that a long history costs what it holds and not its square. In blocks of fifty half-lives, for a fading
+   sum under one scale overflows; what is older than the block before is less than 2^-50 of itself. Empty unless a
+   conversion rule asks for scores. #}
 {% set block = 50 %}
 {% set half_lives = epoch_micros('happened_at') ~ ' / (86400000000.0 * half_life_days)' %}
 with
 
+asked as (
+
+    select distinct entity
+    from {{ ref('int_conversion_rules') }}
+    where entity = 'lead_scores'
+
+),
+
 points as (
 
-    select * from {{ ref('int_lead_score_points') }}
-    where (select count(*) from {{ ref('int_conversion_rules') }} where entity = 'lead_scores') > 0
+    select lead_score_points.*
+    from {{ ref('int_lead_score_points') }} as lead_score_points
+    cross join asked
 
 ),
 

@@ -1,5 +1,5 @@
-{# Scores that reach what a conversion rule asks for: the rule holds, and just before it did not. Where its version begins
-   to count, or its person becomes known, it is enough that it holds. #}
+{# Scores that reach what a conversion rule asks for: the rule holds, and just before it did not. Where its version
+   begins to count, or its person becomes known, it is enough that it holds. #}
 with
 
 steps as (

@@ -18,6 +18,12 @@ records as (
 
 ),
 
+speaks_of as (
+
+    select {{ as_of() }} as as_of
+
+),
+
 people as (
 
     select
@@ -25,12 +31,12 @@ people as (
         coalesce(
             min(identifiers.first_seen_at) filter (where identifiers.identifier_type <> 'cookie'),
             min(identifiers.first_seen_at),
-            min(freshness.as_of)
+            min(speaks_of.as_of)
         ) as known_since
     from identifiers
     left join records
         on identifiers.person_id = records.person_id
-    cross join (select {{ as_of() }} as as_of) as freshness
+    cross join speaks_of
     where not coalesce(records.are_deleted, false)
     group by identifiers.person_id
     having bool_or(identifiers.identifier_type in ('crm_id', 'user_id', 'email_key', 'phone_key'))

@@ -1,5 +1,6 @@
-{# How well each model told the leads of the test instants apart. AUC by ranks (Mann and Whitney), where equal scores share
-   theirs; Brier's score and log-loss of the probabilities. Summed as whole numbers, in whatever order rows come. #}
+{# How well each model told the leads of the test instants apart. AUC by ranks (Mann and Whitney), where equal scores
+   share theirs; Brier's score and log-loss of the probabilities. Summed as whole numbers, in whatever order rows
+   come. #}
 {% set units = 10000000000 %}
 {% set likelihood = 'case when has_outcome then probability else 1 - probability end' %}
 with

@@ -1,5 +1,5 @@
-{# Leads of the test instants in tenths by score, the best first: what was expected of each tenth and what it did. Leads of
-   one score are parted by their ids, which say nothing. #}
+{# Leads of the test instants in tenths by score, the best first: what was expected of each tenth and what it did. Leads
+   of one score are parted by their ids, which say nothing. #}
 with
 
 trials as (

@@ -1,8 +1,12 @@
-{# A rule on a field that its entity does not have, or with an operator that the field does not know, would silently never
-   hold. #}
-{% set texts, numbers = 'equals, in, starts_with, contains, is_empty, is_given', 'equals, at_least, is_empty, is_given' %}
+{# A rule on a field that its entity does not have, or with an operator that the field does not know, would silently
+   never hold. #}
+{% set texts = 'equals, in, starts_with, contains, is_empty, is_given' %}
+{% set numbers = 'equals, at_least, is_empty, is_given' %}
 {% set fields = {
-    'people': [(texts, 'source_system, kind, email_domain, country, title, lead_source, consent_email'), (numbers, 'score')],
+    'people': [
+        (texts, 'source_system, kind, email_domain, country, title, lead_source, consent_email'),
+        (numbers, 'score')
+    ],
     'accounts': [(texts, 'industry, country'), (numbers, 'employees, annual_revenue')],
     'web_events': [(texts, 'event_name, form_id, page_path')],
     'sessions': [

@@ -1,5 +1,5 @@
-{# Conditions of one version of a rule say one thing; only good behaviour fades, and not faster than in a day; a rule can
-   give all its points. #}
+{# Conditions of one version of a rule say one thing; only good behaviour fades, and not faster than in a day; a rule
+   can give all its points. #}
 select
     rule_id,
     version
