@@ -138,6 +138,7 @@ ROWS = {
             converted_account_source_id="ls-giant",
         ),
         known("ls-met", anonymous_id=None),
+        known("ls-caller", anonymous_id=None),
     ],
     "accounts": [
         {
@@ -146,6 +147,16 @@ ROWS = {
             "created_at": "2020-01-01 00:00:00",
             "is_deleted": False,
         }
+    ],
+    "calls": [
+        {
+            "call_source_id": f"ls-call-{seconds}",
+            "person_source_id": "ls-caller",
+            "direction": "inbound",
+            "duration_seconds": seconds,
+            "started_at": at,
+        }
+        for seconds, at in [(59, "2026-03-20 08:00:00"), (60, "2026-04-10 08:00:00")]
     ],
     "campaign_responses": [
         {
@@ -319,6 +330,13 @@ def test_silence_counts_until_the_next_sign_of_life(warehouse: Warehouse) -> Non
 def test_a_response_gives_points_by_its_status(warehouse: Warehouse) -> None:
     assert points(warehouse, "ls-met", "ls_met") == [(40, 1, datetime(2026, 12, 30), None)]
     assert score(warehouse, "ls-met")["grade"] == "B"
+
+
+def test_a_call_gives_points_by_its_length_and_breaks_a_silence(warehouse: Warehouse) -> None:
+    assert points(warehouse, "ls-caller", "phone_call", "silent_30_days") == [
+        (25, 1, datetime(2026, 4, 10, 8), None),
+        (-10, 1, datetime(2026, 5, 10, 8), None),
+    ]
 
 
 def test_what_bots_do_gives_nothing(warehouse: Warehouse) -> None:

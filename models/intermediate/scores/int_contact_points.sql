@@ -1,25 +1,11 @@
 {{ config(materialized='view') }}
 
-{# Points for visits and campaign responses, and for silence: from so many days after somebody was last seen, until the
-   next sign of life takes them back. #}
+{# Points for visits, calls and campaign responses. #}
 with
 
 people as (
 
     select * from {{ ref('int_scored_people') }}
-
-),
-
-activities as (
-
-    select * from {{ ref('int_lead_activities') }}
-
-),
-
-rules as (
-
-    select * from {{ ref('int_lead_score_rules') }}
-    where entity = 'inactivity' and field = 'days' and operator = 'at_least'
 
 ),
 
@@ -52,6 +38,25 @@ visits as (
     from sessions
     inner join people
         on sessions.person_id = people.person_id
+
+),
+
+calls as (
+
+    select
+        people.person_id,
+        concat(sources.source_system, ':', sources.call_source_id) as evidence_id,
+        conformed.outcome,
+        sources.utm_source as source,
+        conformed.duration_seconds,
+        sources.started_at as given_at
+    from {{ ref('int_call_sources') }} as sources
+    inner join {{ ref('conformed_calls') }} as conformed
+        on
+            sources.source_system = conformed.source_system
+            and sources.call_source_id = conformed.call_source_id
+    inner join people
+        on sources.person_id = people.person_id
 
 ),
 
@@ -92,6 +97,15 @@ visit_matches as (
 
 ),
 
+call_matches as (
+
+    {{ matching_score_rules(
+        'calls', ['person_id', 'evidence_id', 'outcome', 'given_at'], 'calls',
+        ['outcome', 'source'], ['duration_seconds']
+    ) }}
+
+),
+
 response_matches as (
 
     {{ matching_score_rules(
@@ -101,35 +115,12 @@ response_matches as (
 
 ),
 
-silences as (
-
-    select
-        activities.person_id,
-        activities.activity_id as evidence_id,
-        rules.value || ' days' as evidence,
-        rules.rule_id,
-        rules.rule_version,
-        rules.rule_group,
-        rules.points,
-        rules.half_life_days,
-        rules.cap,
-        rules.valid_from,
-        rules.valid_to,
-        {{ micros_to_timestamp(
-            epoch_micros('activities.happened_at') ~ ' + cast(86400000000 * rules.value_number as bigint)'
-        ) }} as given_at,
-        activities.next_at as ended_at
-    from activities
-    cross join rules
-
-),
-
 met as (
 
     {%- for matches, entity, evidence in [
         ('visit_matches', 'sessions', 'channel'),
         ('response_matches', 'campaign_responses', "concat_ws(' ', type, status)"),
-        ('silences', 'inactivity', 'evidence')
+        ('call_matches', 'calls', 'outcome')
     ] %}
 
     select
@@ -144,7 +135,7 @@ met as (
         half_life_days,
         cap,
         given_at,
-        {{ 'ended_at' if entity == 'inactivity' else 'cast(null as timestamp)' }} as ended_at
+        cast(null as timestamp) as ended_at
     from {{ matches }}
     where {{ rule_is_valid_at('given_at') }}
     {{- '\n\n    union all' if not loop.last }}
@@ -153,4 +144,3 @@ met as (
 )
 
 select * from met
-where ended_at is null or given_at < ended_at

@@ -1,5 +1,5 @@
-{# When scored people were seen to do something: visits and responses up to the instant the build speaks of, and the
-   moment they became known, from which silence counts too. #}
+{# When scored people were seen to do something: visits, calls and responses up to the instant the build speaks of, and
+   the moment they became known, from which silence counts too. #}
 with
 
 people as (
@@ -12,6 +12,12 @@ sessions as (
 
     select * from {{ ref('int_sessions') }}
     where not is_bot and not is_internal
+
+),
+
+calls as (
+
+    select * from {{ ref('int_call_sources') }}
 
 ),
 
@@ -29,6 +35,15 @@ activities as (
         'session' as activity_type,
         session_start_at as happened_at
     from sessions
+
+    union all
+
+    select
+        person_id,
+        concat(source_system, ':', call_source_id) as activity_id,
+        'call' as activity_type,
+        started_at as happened_at
+    from calls
 
     union all
 

@@ -9,6 +9,8 @@ given as (
     select * from {{ ref('int_web_points') }}
     union all
     select * from {{ ref('int_contact_points') }}
+    union all
+    select * from {{ ref('int_silence_points') }}
 
 ),
 

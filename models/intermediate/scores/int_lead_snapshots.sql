@@ -21,16 +21,20 @@ stages as (
 outcomes as (
 
     select
-        observations.person_id,
-        min(observations.reached_at) as reached_at
-    from {{ ref('int_funnel_observations') }} as observations
+        conversion_people.person_id,
+        min(conversions.converted_at) as reached_at
+    from {{ ref('int_conversions') }} as conversions
+    inner join {{ ref('int_conversion_people') }} as conversion_people
+        on conversions.conversion_id = conversion_people.conversion_id
+    inner join {{ ref('conversion_types') }} as types
+        on conversions.conversion_type = types.conversion_type
     inner join stages
-        on observations.stage = stages.stage
+        on types.funnel_stage = stages.stage
     inner join stages as outcome_stage
         on
             outcome_stage.stage = '{{ var("lead_model_outcome_stage") }}'
             and stages.position >= outcome_stage.position
-    group by observations.person_id
+    group by conversion_people.person_id
 
 ),
 

@@ -4,7 +4,6 @@
     'people': 'source_system, kind, status, lead_source, score, funnel_stage',
     'opportunities': 'source_system, opportunity_source_id, stage, lead_source, is_won, is_closed, amount, funnel_stage',
     'orders': 'source_system, order_type, sales_channel, amount',
-    'lead_scores': 'score, fit_score, behaviour_score',
     'conversions': 'conversion_type',
 } %}
 with

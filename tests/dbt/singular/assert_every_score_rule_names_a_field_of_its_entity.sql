@@ -13,6 +13,7 @@
         (texts, 'channel, source, medium, campaign, landing_page_path, country, device_category, is_engaged'),
         (numbers, 'page_views, events')
     ],
+    'calls': [(texts, 'outcome, source'), (numbers, 'duration_seconds')],
     'campaign_responses': [(texts, 'status, type, channel, campaign')],
     'inactivity': [('at_least', 'days')],
 } %}

@@ -16,7 +16,9 @@ having
     or count(distinct rule_group) <> 1
     or max(case
         when rule_group = 'fit' and entity not in ('people', 'accounts') then 1
-        when rule_group = 'behaviour' and entity not in ('web_events', 'sessions', 'campaign_responses', 'inactivity')
+        when
+            rule_group = 'behaviour'
+            and entity not in ('web_events', 'sessions', 'calls', 'campaign_responses', 'inactivity')
             then 1
         else 0
     end) = 1
