@@ -30,8 +30,9 @@ if TYPE_CHECKING:
     from dbt_common.events.base_types import EventMsg
 
 PROJECT = Path(__file__).resolve().parent.parent
-# The var that changes what models read: for each value of it the project is read once more.
-_SHAPING = "new_campaign_starts_session"
+# The vars that change which models there are or what they read: for other values of them the
+# project is read once more.
+_SHAPING = ("fitted_lead_score", "new_campaign_starts_session")
 
 
 class DbtServer:
@@ -150,8 +151,9 @@ class _Dbt:
         return os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
 
     def _manifest(self, arguments: list[str]) -> "Manifest":
-        told = arguments[arguments.index("--vars") + 1] if "--vars" in arguments else "{}"
-        shaping = str(yaml.safe_load(told).get(_SHAPING, ""))
+        given = arguments[arguments.index("--vars") + 1] if "--vars" in arguments else "{}"
+        told = yaml.safe_load(given)
+        shaping = ", ".join(f"{name}: {told[name]}" for name in _SHAPING if name in told)
         if shaping not in self._manifests:
             self._manifests[shaping] = self._read(shaping)
         return self._manifests[shaping]
@@ -166,7 +168,7 @@ class _Dbt:
         parsed = target / "partial_parse.msgpack"
         with FileLock(f"{target}.lock"):
             if not parsed.exists():
-                told = ["--vars", f"{{{_SHAPING}: {shaping}}}"] if shaping else []
+                told = ["--vars", f"{{{shaping}}}"] if shaping else []
                 options = ["--log-path", str(target), *told, *_options(target)]
                 ended = dbtRunner().invoke(["--warn-error", "parse", *options])
                 if not ended.success:
@@ -179,7 +181,7 @@ class _Dbt:
 
 
 def _read_into(shared: Path, shaping: str) -> Path:
-    return shared / f"project-{shaping}"
+    return shared / f"project-{shaping.replace(', ', '-').replace(': ', '-')}"
 
 
 def _options(target: Path) -> list[str]:

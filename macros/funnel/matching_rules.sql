@@ -1,17 +1,22 @@
-{# Which conversion rules hold for which row of `relation`, told apart by `keys`. A rule holds when all its conditions
-   do. Give it distinct combinations where rows are many: rules meet combinations, not events. #}
-{% macro matching_rules(relation, keys, entity, text_fields, number_fields=[]) -%}
+{# Which rules hold for which row of `relation`, told apart by `keys`; `gives` names what a rule makes of it, for other
+   rules than those of conversions. A rule holds when all its conditions do. Give it distinct combinations where rows
+   are many: rules meet combinations, not events. #}
+{% macro matching_rules(
+    relation, keys, entity, text_fields, number_fields=[], rules=none, gives=['conversion_type']
+) -%}
     select
         {%- for key in keys %}
         {{ relation }}.{{ key }},
         {%- endfor %}
-        rules.conversion_type,
+        {%- for column in gives %}
+        rules.{{ column }},
+        {%- endfor %}
         rules.rule_id,
         rules.rule_version,
         rules.valid_from,
         rules.valid_to
     from {{ relation }}
-    inner join {{ ref('int_conversion_rules') }} as rules
+    inner join {{ rules or ref('int_conversion_rules') }} as rules
         on
             rules.entity = '{{ entity }}'
             and case rules.field

@@ -143,7 +143,7 @@ _COUNTS = {
 
 
 def write_truth(connection: duckdb.DuckDBPyConnection, folder: Path) -> None:
-    """Write `people.parquet`, `conversions.parquet`, `experiments.parquet`, `totals.json`.
+    """Write a Parquet file a kind of truth, and `totals.json`.
 
     people: true_person_id, identifier_type (cookie, user_id, email, phone, crm_id as
     `<system>:<id>`), identifier in clear. A shared device's cookie has several people.
@@ -154,10 +154,12 @@ def write_truth(connection: duckdb.DuckDBPyConnection, folder: Path) -> None:
     experiments: per experiment_id and variant_id the true people who saw nothing else, converters
     (null where it is not known), people_in_several_variants of the experiment, and
     true_relative_difference, by how much of the control's rate the variant's is higher.
+    qualifications: true_person_id, decided_at (UTC), hazard, probability = 1 - exp(-hazard),
+    is_qualified; every lead that sales decided on, whatever it decided.
     totals.json: integers, with the rules of rounding in it.
     """
     folder.mkdir()
-    for table in ("people", "conversions", "experiments"):
+    for table in ("people", "conversions", "experiments", "qualifications"):
         target = path_literal(folder / f"{table}.parquet")
         connection.execute(f"copy truth_{table} to {target} (format parquet)")
     (folder / "totals.json").write_text(json.dumps(_totals(connection), indent=2) + "\n")

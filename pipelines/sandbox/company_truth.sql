@@ -37,6 +37,18 @@ select concat(
 from identifiers
 order by person_no, identifier_type, identifier;
 
+-- whom sales would take on, and whom it did: every lead that was decided on
+create table truth_qualifications as
+select
+    concat('person-', lpad(person_no::varchar, 9, '0')) as true_person_id,
+    decided_at,
+    hazard,
+    1 - exp(-hazard) as probability,
+    is_qualified
+from lead_decisions
+where is_decided
+order by lead_no;
+
 create table truth_conversions as
 with hazards as (
     select 'lead' as conversion_type, lead.lead_no as number, hazard.channel, hazard.hazard_nano

@@ -92,9 +92,9 @@ class Project:
             "DBT_LOG_PATH": str(folder / "logs"),
         }
 
-    def build(self) -> DbtRun:
+    def build(self, *options: str) -> DbtRun:
         """Build seeds and models; raises ChildError if one fails."""
-        return self._run("build", "--exclude-resource-type", "test", *_NO_UNIT_TESTS)
+        return self._run("build", "--exclude-resource-type", "test", *_NO_UNIT_TESTS, *options)
 
     def test(self) -> DbtRun:
         """Run the data tests; one that fails was measured all the same."""

@@ -48,6 +48,6 @@ def sample(folder: Path, say: Say, visitors: int = VISITORS, days: int = DAYS) -
         }
         landings = [call(land_system, work, environment, system=one)[1] for one in SYSTEMS]
         say(f"  landed in {sum(cost.wall for cost in landings):.0f} s; building …")
-        built = Project(work, environment, MEMORY).build()
+        built = Project(work, environment, MEMORY).build("--vars", "fitted_lead_score: true")
         say(f"  built in {built.cost.wall:.0f} s")
     return Sample(company, work / "data" / "warehouse.duckdb", environment["CLOSED_LOOP_VAULT_KEY"])

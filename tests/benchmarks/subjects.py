@@ -17,6 +17,7 @@ from tests.benchmarks.identity import truth, worst_cases
 from tests.benchmarks.markov_shapley_speed import paths_beside_a_pass
 from tests.benchmarks.results import Result
 from tests.benchmarks.road import MEMORY, road
+from tests.benchmarks.scores_truth import against_chances
 
 Say = Callable[[str], None]
 
@@ -114,5 +115,17 @@ Models that credit few channels by intent (first paid, last paid) fail by it, an
 is the share of conversions' credit that no touch could get.
 """,
         lambda _, folder, say: against_truth(folder, say),
+    ),
+    "scores_truth": Subject(
+        "Lead scores: models against the chances leads had",
+        """
+At instants of the past every lead is scored by what was known then; two weeks later it is seen who
+became sales qualified. *Truth* ranks by the chance that the sample company gave each lead, and
+knows on which days sales decides: no score can do better. *Among leads decided on* leaves out all
+whom sales did not look at in those two weeks, which is most of what a score can know by a lead's
+age. *rules* are the points of `seeds/lead_score_rules.csv`, *fitted* is the logistic regression,
+fitted to what had happened before the first of these instants.
+""",
+        lambda _, folder, say: against_chances(folder, say),
     ),
 }

@@ -188,10 +188,20 @@ def test_causes_are_channels_and_contributions_add_up_to_the_hazard(folder: Path
         assert 0 < probability < 1
 
 
+def test_leads_are_qualified_as_often_as_their_chances_add_up_to(folder: Path) -> None:
+    """Within four standard deviations of a sum of independent draws."""
+    [[leads, qualified, expected, variance]] = duckdb.execute(
+        f"""select count(*), count(*) filter (is_qualified), sum(probability),
+            sum(probability * (1 - probability)) from '{folder}/truth/qualifications.parquet'"""
+    ).fetchall()
+    assert leads > 0
+    assert abs(qualified - expected) < 4 * variance**0.5
+
+
 def test_truth_is_in_no_place_a_pipeline_reads(folder: Path) -> None:
     """Neither the ids of true people nor true channels of conversions leave `truth/`."""
     assert {path.name for path in (folder / "truth").iterdir()} == {
-        "people.parquet", "conversions.parquet", "totals.json",
+        "people.parquet", "conversions.parquet", "qualifications.parquet", "totals.json",
     }  # fmt: skip
     for path in [*(folder / "ga4").iterdir(), *(folder / "files").iterdir()]:
         assert "truth" not in path.name

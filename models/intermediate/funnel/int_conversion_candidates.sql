@@ -25,6 +25,12 @@ orders as (
 
 ),
 
+scores as (
+
+    select * from {{ ref('int_score_conversions') }}
+
+),
+
 candidates as (
 
     select
@@ -100,6 +106,25 @@ candidates as (
         currency_code,
         converted_at
     from orders
+
+    union all
+
+    select
+        conversion_type,
+        rule_id,
+        rule_version,
+        cast(null as varchar) as source_system,
+        record_source_id,
+        null as event_name,
+        null as session_id,
+        person_id,
+        null as account_id,
+        null as opportunity_id,
+        null as order_id,
+        null as value,
+        null as currency_code,
+        converted_at
+    from scores
 
 )
 

@@ -1,0 +1,126 @@
+{# What a version of a rule has left for a person whenever it gives or takes back points: carried from one occurrence to
+   the next, so that a long history costs what it holds and not its square. In blocks of fifty half-lives, for a fading
+   sum under one scale overflows; what is older than the block before is less than 2^-50 of itself. Empty unless a
+   conversion rule asks for scores. #}
+{% set block = 50 %}
+{% set half_lives = epoch_micros('happened_at') ~ ' / (86400000000.0 * half_life_days)' %}
+with
+
+asked as (
+
+    select distinct entity
+    from {{ ref('int_conversion_rules') }}
+    where entity = 'lead_scores'
+
+),
+
+points as (
+
+    select lead_score_points.*
+    from {{ ref('int_lead_score_points') }} as lead_score_points
+    cross join asked
+
+),
+
+changes as (
+
+    select
+        person_id,
+        rule_id,
+        rule_version,
+        rule_group,
+        half_life_days,
+        cap,
+        given_at as happened_at,
+        points,
+        1 as occurrences
+    from points
+
+    union all
+
+    select
+        person_id,
+        rule_id,
+        rule_version,
+        rule_group,
+        half_life_days,
+        cap,
+        ended_at as happened_at,
+        -points as points,
+        -1 as occurrences
+    from points
+    where ended_at is not null
+
+),
+
+aged as (
+
+    select
+        person_id,
+        rule_id,
+        rule_version,
+        rule_group,
+        half_life_days,
+        cap,
+        happened_at,
+        sum(points) as points,
+        sum(occurrences) as occurrences,
+        coalesce({{ half_lives }}, 0.0) as half_lives,
+        floor(coalesce({{ half_lives }}, 0.0) / {{ block }}) as block
+    from changes
+    group by person_id, rule_id, rule_version, rule_group, half_life_days, cap, happened_at
+
+),
+
+scaled as (
+
+    select
+        *,
+        power(2.0, half_lives - {{ block }} * block) as scale
+    from aged
+
+),
+
+summed as (
+
+    select
+        *,
+        sum(occurrences) over (
+            partition by person_id, rule_id, rule_version
+            order by happened_at asc
+            rows between unbounded preceding and current row
+        ) as occurrences_left,
+        sum(points * scale) over (
+            partition by person_id, rule_id, rule_version, block
+            order by happened_at asc
+            rows between unbounded preceding and current row
+        ) as in_block,
+        sum(points * scale) over (
+            partition by person_id, rule_id, rule_version
+            order by block asc
+            range between 1 preceding and 1 preceding
+        ) as block_before
+    from scaled
+
+),
+
+states as (
+
+    select
+        person_id,
+        rule_id,
+        rule_version,
+        rule_group,
+        half_life_days,
+        cap,
+        happened_at,
+        occurrences_left,
+        case
+            when half_life_days is null then in_block
+            else (in_block + coalesce(block_before, 0) * power(2.0, -{{ block }})) / scale
+        end as points_left
+    from summed
+
+)
+
+select * from states
