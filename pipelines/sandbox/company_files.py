@@ -44,6 +44,17 @@ files:
       coupon: coupon
       affiliate: affiliate
 
+  - path: lead_statuses.csv
+    entity: stage_changes
+    system: salesforce          # the statuses of its leads, exported every night
+    columns:
+      stage_change_id: change
+      object_type: {{constant: person}}
+      object_source_id: lead
+      from_stage: from
+      to_stage: to
+      changed_at: {{column: changed_at, date_format: "%Y-%m-%d %H:%M:%S", timezone: UTC}}
+
   - path: fx_rates.csv
     entity: fx_rates
     columns:
@@ -163,6 +174,14 @@ def write_files(connection: duckdb.DuckDBPyConnection, folder: Path) -> None:
             select metric as kpi, channel, period, starts_on as "from", target as plan, owner
             from target_plan
         ) to {path_literal(folder / "targets.csv")} (format csv, header)"""
+    )
+    connection.execute(
+        f"""copy (
+            select change_id as "change", salesforce_id('00Q', row_no) as lead,
+                from_status as "from", to_status as "to",
+                strftime(changed_at, '%Y-%m-%d %H:%M:%S') as changed_at
+            from lead_status_changes
+        ) to {path_literal(folder / "lead_statuses.csv")} (format csv, header)"""
     )
     _write_experiments(connection, folder)
     people = connection.execute(

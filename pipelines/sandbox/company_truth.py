@@ -11,6 +11,7 @@ from typing import Any
 import duckdb
 
 from pipelines.sandbox.company_sql import path_literal
+from pipelines.sandbox.company_stages import write_stages
 
 RULES = {
     "cents": "integers; half a cent is rounded away from zero",
@@ -156,13 +157,17 @@ def write_truth(connection: duckdb.DuckDBPyConnection, folder: Path) -> None:
     true_relative_difference, by how much of the control's rate the variant's is higher.
     qualifications: true_person_id, decided_at (UTC), hazard, probability = 1 - exp(-hazard),
     is_qualified; every lead that sales decided on, whatever it decided.
+    stages: true_person_id, cycle, stage (sal and later: what the CRM alone decides), entered_at
+    (UTC), outcome; stages that were seen, not those that later ones imply.
     totals.json: integers, with the rules of rounding in it.
     """
     folder.mkdir()
-    for table in ("people", "conversions", "experiments", "qualifications"):
+    stages = write_stages(connection)
+    for table in ("people", "conversions", "experiments", "qualifications", "stages"):
         target = path_literal(folder / f"{table}.parquet")
         connection.execute(f"copy truth_{table} to {target} (format parquet)")
-    (folder / "totals.json").write_text(json.dumps(_totals(connection), indent=2) + "\n")
+    totals = _totals(connection) | {"funnel": stages}
+    (folder / "totals.json").write_text(json.dumps(totals, indent=2) + "\n")
 
 
 def _totals(connection: duckdb.DuckDBPyConnection) -> dict[str, Any]:
