@@ -1,37 +1,18 @@
-"""The closed-loop report: what marketing cost and what it brought, by channel.
+"""The closed-loop report: what marketing cost and brought, how far people came, what is stuck.
 
-Read from the published marts. Channels are credited by first touch, results are dated by
-conversion, ratios are taken from sums.
+Read from the published marts.
 """
 
 import sys
-from decimal import Decimal
 from pathlib import Path
-from typing import Any
 
 import duckdb
 from rich.console import Console
-from rich.table import Table
 
 from orchestration.publication import current_folder, read_manifest
+from orchestration.report_tables import SECTIONS
 from pipelines.settings import Settings, load_settings
 
-_BY_CHANNEL = """
-    select
-        channel,
-        sum(spend) as spend,
-        sum(sessions) as sessions,
-        sum(leads) as leads,
-        sum(mqls) as mqls,
-        sum(customers) as customers,
-        sum(revenue) as revenue,
-        nullif(sum(spend), 0) / nullif(sum(customers), 0) as cac,
-        (sum(revenue) - sum(spend)) / nullif(sum(spend), 0) * 100 as roi_percent
-    from marts.fct_channel_performance
-    where attribution_model = 'first_touch' and basis = 'conversion'
-    {group}
-    order by revenue desc, spend desc, channel
-"""
 _QUARANTINED = """
     select source_system, resource, reason, sum(value)::bigint as quarantined_rows
     from marts.fct_data_quality
@@ -59,8 +40,10 @@ def print_report(settings: Settings, rows_before: dict[str, int] | None = None) 
         console.print("Nothing is published yet: make run")
         return
     with duckdb.connect(str(folder / "closed_loop.duckdb"), read_only=True) as marts:
-        console.print()
-        console.print(_channel_table(marts, str(settings.reporting_currency)))
+        for section in SECTIONS:
+            if table := section.table(marts, str(settings.reporting_currency)):
+                console.print()
+                console.print(table)
         _print_quarantine(console, marts)
     manifest = read_manifest(folder)
     if rows_before is not None:
@@ -80,38 +63,6 @@ def news(before: dict[str, int], now: dict[str, int]) -> str:
         if now.get(mart, 0) != before.get(mart, 0)
     ]
     return ("New since the last run: " if before else "New: ") + (", ".join(changes) or "nothing")
-
-
-def _channel_table(marts: duckdb.DuckDBPyConnection, currency: str) -> Table:
-    table = Table(title=f"Closed loop by channel ({currency}; first touch, by conversion date)")
-    table.add_column("Channel")
-    for header in ["Spend", "Sessions", "Leads", "MQLs", "Customers", "Revenue", "CAC", "ROI %"]:
-        table.add_column(header, justify="right")
-    for row in marts.execute(_BY_CHANNEL.format(group="group by channel")).fetchall():
-        table.add_row(*_cells(row))
-    table.add_section()
-    total = marts.execute(
-        _BY_CHANNEL.format(group="").replace("channel,", "'Total' as channel,", 1)
-    ).fetchone()
-    if total:
-        table.add_row(*_cells(total), style="bold")
-    return table
-
-
-def _cells(row: tuple[Any, ...]) -> list[str]:
-    channel, spend, sessions, leads, mqls, customers, revenue, cac, roi = row
-    return [
-        str(channel),
-        _money(spend),
-        *(f"{round(count or 0):,}" for count in (sessions, leads, mqls, customers)),
-        _money(revenue),
-        _money(cac),
-        "" if roi is None else f"{roi:,.0f}",
-    ]
-
-
-def _money(amount: Decimal | float | None) -> str:
-    return "" if amount is None else f"{amount:,.2f}"
 
 
 def _print_quarantine(console: Console, marts: duckdb.DuckDBPyConnection) -> None:
