@@ -118,10 +118,10 @@ LEADS = [
     lead("sl-idle", ("MQL", MAY), ("Working", MAY + hours(1))),
     lead("sl-buyer", ("MQL", AS_OF - hours(600))),
     lead("sl-active-buyer", ("MQL", AS_OF - hours(600))),
-    lead("sl-lost-buyer", ("MQL", AS_OF - hours(600))),
 ]
+LOST_BUYER = person("sl-lost-buyer", str(AS_OF - hours(600)), "contact", owner_id="sl-ann", **CRM)
 ROWS = {
-    "people": [row for one in LEADS for row in one["people"]],
+    "people": [LOST_BUYER, *(row for one in LEADS for row in one["people"])],
     "stage_changes": [row for one in LEADS for row in one["stage_changes"]],
     "sellers": [
         {"owner_id": "sl-ann", "role": "SDR", "team": "North", "is_active": True, **CRM},
