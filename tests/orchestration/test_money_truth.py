@@ -80,9 +80,12 @@ def test_every_cohort_table_has_all_spend_and_what_customers_brought(
     ).fetchall():
         assert cents(spend) == ad_spend_of(totals)
         assert revenue == bought[1]
-        assert customers == marts.execute(
-            "select count(*) from marts.fct_conversions where conversion_type = 'customer'"
-        ).fetchall()[0][0]
+        assert (
+            customers
+            == marts.execute(
+                "select count(*) from marts.fct_conversions where conversion_type = 'customer'"
+            ).fetchall()[0][0]
+        )
 
 
 def test_programmes_cost_what_the_crm_says(
