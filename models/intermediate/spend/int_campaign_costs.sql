@@ -58,6 +58,8 @@ judged as (
 
     select
         *,
+        {{ dbt.datediff('first_day', 'last_day', 'day') }}
+        + 1 as span_days,
         case
             when cost_rule = 'ad_spend' then 'counted_as_ad_spend'
             when cost_rule is null then 'no_rule_for_its_type'
@@ -75,11 +77,7 @@ counted as (
         *,
         abs({{ cents('cost') }}) as cost_cents,
         sign(cost) as cost_sign,
-        case
-            when reason is null
-                then {{ dbt.datediff('first_day', 'last_day', 'day') }} + 1
-            else 1
-        end as day_count
+        case when reason is null then span_days else 1 end as day_count
     from judged
 
 ),
