@@ -1,4 +1,4 @@
-{# What each target's metric was, day by day, as the sums it is made of; the sums are those of the metric's definition. #}
+{# What the metric of each target was, day by day, as the sums that its definition names. #}
 {% set metrics, measures = metric_definitions('performance'), metric_measures('performance') %}
 {% set segments = {'all': "''", 'channel': 'channel', 'campaign': 'campaign'} %}
 with
@@ -25,14 +25,16 @@ segments as (
     select
         '{{ segment_type }}' as segment_type,
         {{ segment }} as segment,
-        date_day
-        {%- for measure, summed in measures.items() %},
-        sum({{ summed }}) as {{ measure }}
+        {%- for measure, summed in measures.items() %}
+        sum({{ summed }}) as {{ measure }},
         {%- endfor %}
+        date_day
     from performance
     group by all
-    {% if not loop.last %}union all{% endif %}
-    {% endfor %}
+    {% if not loop.last %}
+    union all
+    {% endif %}
+    {%- endfor %}
 
 ),
 
@@ -40,22 +42,23 @@ daily as (
 
     select
         targets.*,
-        segments.date_day,
         {%- for part in ['numerator', 'denominator'] %}
-        cast(case targets.metric
-            {%- for metric in metrics if metric[part] is not none %}
-            when '{{ metric.name }}' then segments.{{ metric[part] }}
-            {%- endfor %}
-            when '' then 0
-        end as decimal(24, 12)) as {{ part }}
-        {{- ',' if not loop.last }}
+        cast(
+            case targets.metric
+                when '' then 0
+                {%- for metric in metrics if metric[part] is not none %}
+                when '{{ metric.name }}' then segments.{{ metric[part] }}
+                {%- endfor %}
+            end as decimal(24, 12)
+        ) as {{ part }},
         {%- endfor %}
+        segments.date_day
     from targets
     inner join segments
         on
             targets.segment_type = segments.segment_type
             and targets.segment = segments.segment
-            and segments.date_day <= targets.through_date
+            and targets.through_date >= segments.date_day
 
 ),
 
