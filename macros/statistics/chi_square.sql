@@ -21,7 +21,7 @@
 {# 1 + h/d (1 + h/(d + 1) (1 + …)), as many steps as the degrees ask for; d begins at 1, or for odd degrees at 1.5. #}
 {% macro chi_square_terms(half, degrees, odd) -%}
     {%- set nested = ['1e0'] -%}
-    {%- for step in range(14, 0, -1) -%}
+    {%- for step in range(1 if is_linted() else 14, 0, -1) -%}
         {%- do nested.append(
             '(1e0 + case when ' ~ degrees ~ ' > ' ~ (2 * step + odd) ~ ' then ' ~ half ~ ' / ' ~ (step + odd / 2) ~ 'e0 * '
             ~ nested.pop() ~ ' else 0e0 end)'

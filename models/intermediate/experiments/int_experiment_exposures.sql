@@ -126,12 +126,15 @@ resolved as (
                     then md5(concat(exposures.identifier_type, ':', exposures.identifier))
             end
         ) as person_id,
-        exposures.is_bot,
-        exposures.is_internal,
-        variants.variant_id is not null as is_planned,
-        plans.experiment_id is not null as is_known,
-        plans.starts_at,
-        plans.ends_at,
+        case
+            when plans.experiment_id is null then 'unknown experiment'
+            when exposures.person_id is null and exposures.identifier is null then 'nobody'
+            when exposures.is_bot then 'bot'
+            when exposures.is_internal then 'internal'
+            when exposures.exposed_at is null then 'no time'
+            when exposures.exposed_at < plans.starts_at or exposures.exposed_at >= plans.ends_at then 'outside its dates'
+            when variants.variant_id is null then 'unknown variant'
+        end as problem,
         exposures.exposed_at
     from exposures
     left join identifiers
@@ -145,28 +148,6 @@ resolved as (
             exposures.experiment_id = variants.experiment_id
             and exposures.variant_id = variants.variant_id
 
-),
-
-judged as (
-
-    select
-        source_system,
-        record_source_id,
-        experiment_id,
-        variant_id,
-        person_id,
-        case
-            when not is_known then 'unknown experiment'
-            when person_id is null then 'nobody'
-            when is_bot then 'bot'
-            when is_internal then 'internal'
-            when exposed_at is null then 'no time'
-            when exposed_at < starts_at or exposed_at >= ends_at then 'outside its dates'
-            when not is_planned then 'unknown variant'
-        end as problem,
-        exposed_at
-    from resolved
-
 )
 
-select * from judged
+select * from resolved
