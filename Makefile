@@ -9,7 +9,7 @@ export DO_NOT_TRACK := 1
 export DBT_SEND_ANONYMOUS_USAGE_STATS := false
 export RUNTIME__DLTHUB_TELEMETRY := false
 
-.PHONY: help run report dev sandbox test bench lint lint-types lint-sql fmt lock bots clean
+.PHONY: help run report versions rollback dev sandbox test bench lint lint-types lint-sql fmt lock bots clean
 
 help:  ## what there is
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## (.*)/  make \1\t\2/' | expand -t 18
@@ -19,6 +19,12 @@ run: $(INSTALLED)  ## land, build, test, publish; print the closed-loop report
 
 report: $(INSTALLED)  ## print the report of the published marts again
 	@$(BIN)/python -m orchestration.report
+
+versions: $(INSTALLED)  ## list the published versions, and which one readers see
+	@$(BIN)/python -m orchestration.rollback --list
+
+rollback: $(INSTALLED)  ## send readers back to the version before (or VERSION=000012-ab12cd34)
+	@$(BIN)/python -m orchestration.rollback $(VERSION)
 
 dev: $(INSTALLED)  ## open Dagster on http://127.0.0.1:3000 with the whole lineage
 	@$(BIN)/python -m orchestration.dev

@@ -2,8 +2,8 @@
 
 `data/published/versions/<version>/` holds `closed_loop.duckdb` (schema `marts`, readable by DuckDB
 1.4 and newer), `<mart>.parquet` and `manifest.json`. `data/published/current` is a symbolic link to
-the newest. A reader that opened a version keeps it; a process killed while it writes leaves only a
-folder that the next publish removes.
+the newest that was not withdrawn. A reader that opened a version keeps it; a process killed while
+it writes leaves only a folder that the next publish removes.
 """
 
 import hashlib
@@ -17,18 +17,40 @@ from typing import Any
 
 import duckdb
 
+from orchestration.publication_versions import (
+    MANIFEST,
+    PublicationError,
+    current_folder,
+    point,
+    published_rows,
+    read_manifest,
+    retire,
+    sha256,
+    sweep,
+    sync,
+    versions,
+)
+
+__all__ = [
+    "Publication",
+    "PublicationError",
+    "current_folder",
+    "publish",
+    "published_rows",
+    "read_manifest",
+]
+
 # 2.0 writes a format that the DuckDB of most BI tools (1.4, 1.5) cannot read.
 _STORAGE_VERSION = "v1.4.0"
-_KEPT_VERSIONS = 3
 _DATABASE = "closed_loop.duckdb"
-_MANIFEST = "manifest.json"
 
 
 @dataclass(frozen=True)
 class Publication:
     """What a publish did: the version readers now see, and what it adds to the one before.
 
-    `rows` and `added` are rows per mart; `is_new` is false when nothing had changed.
+    `rows` and `added` are rows per mart; `is_new` is false when nothing had changed, or when what
+    was built is the `withheld` version: one that was withdrawn.
     """
 
     version: str
@@ -36,68 +58,50 @@ class Publication:
     is_new: bool
     rows: dict[str, int]
     added: dict[str, int]
+    withheld: str | None = None
 
 
-class PublicationError(Exception):
-    """Nothing was published; the message says why."""
-
-
-def current_folder(published: Path) -> Path | None:
-    """The folder of the newest whole version, or None before the first publish."""
-    pointer = published / "current"
-    return pointer.resolve() if pointer.exists() else None
-
-
-def read_manifest(folder: Path | None) -> dict[str, Any]:
-    """The manifest of a published version; empty when there is none."""
-    if folder is None:
-        return {}
-    manifest: dict[str, Any] = json.loads((folder / _MANIFEST).read_text())
-    return manifest
-
-
-def published_rows(published: Path) -> dict[str, int]:
-    """Rows per mart of the newest version; empty before the first publish."""
-    marts = read_manifest(current_folder(published)).get("marts", {})
-    return {name: mart["rows"] for name, mart in marts.items()}
-
-
-def publish(warehouse: Path, published: Path) -> Publication:
+def publish(warehouse: Path, published: Path, kept: int = 3) -> Publication:
     """Copy every table of schema `marts` into a new version and point `current` at it.
 
-    The version is named by its contents: marts that did not change are not published again.
+    The version is named by its contents: marts that did not change are not published again, nor is
+    what was withdrawn. `kept` versions stay, the new one among them.
 
     Raises:
         PublicationError: the warehouse holds no marts.
     """
-    versions = published / "versions"
-    versions.mkdir(parents=True, exist_ok=True)
-    _sweep(published)
-    building = versions / f".building-{os.getpid()}"
+    folders = published / "versions"
+    folders.mkdir(parents=True, exist_ok=True)
+    sweep(published)
+    building = folders / f".building-{os.getpid()}"
     building.mkdir()
     manifest = _write(warehouse, building)
     previous = current_folder(published)
     before = read_manifest(previous)
+    there = versions(published)
+    same = {v.state: v.name for v in there if v.content_hash == manifest["content_hash"]}
+    if previous is not None and same.keys() & {"current", "withdrawn"}:
+        shutil.rmtree(building)
+        retire(published, kept)  # a publish killed before it did, or a setting that changed
+        withheld = None if "current" in same else same["withdrawn"]
+        rows = published_rows(published)
+        return Publication(previous.name, previous, False, rows, dict.fromkeys(rows, 0), withheld)
+    number = max((version.number for version in there), default=0) + 1
+    version = f"{number:06d}-{manifest['content_hash'][:8]}"
+    manifest |= {"version": version, "number": number}
+    (building / MANIFEST).write_text(json.dumps(manifest, indent=1, sort_keys=True) + "\n")
+    for path in [*building.iterdir(), building]:
+        sync(path)
+    folder = folders / version
+    building.rename(folder)
+    sync(folders)
+    point(published, folder)
+    retire(published, kept)
     rows = {name: mart["rows"] for name, mart in manifest["marts"].items()}
     added = {
         name: count - before.get("marts", {}).get(name, {}).get("rows", 0)
         for name, count in rows.items()
     }
-    if previous is not None and before.get("content_hash") == manifest["content_hash"]:
-        shutil.rmtree(building)
-        return Publication(before["version"], previous, False, rows, added)
-    version = f"{before.get('number', 0) + 1:06d}-{manifest['content_hash'][:8]}"
-    manifest |= {"version": version, "number": before.get("number", 0) + 1}
-    (building / _MANIFEST).write_text(json.dumps(manifest, indent=1, sort_keys=True) + "\n")
-    for path in [*building.iterdir(), building]:
-        _sync(path)
-    folder = versions / version
-    if folder.exists():  # left by a process killed between this rename and the swap below
-        shutil.rmtree(folder)
-    building.rename(folder)
-    _sync(versions)
-    _point(published, folder)
-    _retire(versions, keep=folder)
     return Publication(version, folder, True, rows, added)
 
 
@@ -130,7 +134,7 @@ def _write(warehouse: Path, building: Path) -> dict[str, Any]:
         "schema_hash": _hash(schema),
         "content_hash": _hash([schema, contents]),
         "marts": marts,
-        "files": {path.name: _sha256(path) for path in sorted(building.iterdir())},
+        "files": {path.name: sha256(path) for path in sorted(building.iterdir())},
     }
 
 
@@ -164,44 +168,8 @@ def _export(connection: duckdb.DuckDBPyConnection, quoted: str, parquet: Path) -
         "rows": counted[0],
         "sums": dict(zip(money, counted[1:], strict=True)),
         "columns": columns,
-        "sha256": _sha256(parquet),
+        "sha256": sha256(parquet),
     }
-
-
-def _point(published: Path, folder: Path) -> None:
-    """Move the pointer: readers see the old version or the new one, never neither."""
-    pointer = published / f".current-{os.getpid()}"
-    pointer.symlink_to(Path("versions") / folder.name)
-    pointer.replace(published / "current")
-    _sync(published)
-
-
-def _sweep(published: Path) -> None:
-    """Remove what a killed publish left; the lock says no other one is at work."""
-    for leftover in (published / "versions").glob(".building-*"):
-        shutil.rmtree(leftover)
-    for leftover in published.glob(".current-*"):
-        leftover.unlink()
-
-
-def _retire(versions: Path, keep: Path) -> None:
-    whole = sorted(path for path in versions.iterdir() if (path / _MANIFEST).exists())
-    for old in whole[:-_KEPT_VERSIONS]:
-        if old != keep:
-            shutil.rmtree(old)
-
-
-def _sync(path: Path) -> None:
-    descriptor = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
-
-
-def _sha256(path: Path) -> str:
-    with path.open("rb") as stream:
-        return hashlib.file_digest(stream, "sha256").hexdigest()
 
 
 def _hash(value: object) -> str:

@@ -14,7 +14,7 @@ from typing import Annotated, Any
 
 import dlt
 import yaml
-from pydantic import ValidationError, ValidationInfo, field_validator
+from pydantic import Field, ValidationError, ValidationInfo, field_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from pipelines.errors import Explained
@@ -23,6 +23,7 @@ from pipelines.identifiers import DOTS_IGNORED_BY, TAGS_IGNORED_BY
 PROJECT_ROOT = Path(__file__).resolve().parents[1]
 SHORTEST_VAULT_KEY = 32
 _DOMAIN = re.compile(r"(?:[a-z0-9-]+\.)+[a-z0-9-]{2,}")
+_LONGEST_SCHEMA = 50  # PostgreSQL's names end at 63, and ours carry a suffix
 _SYSTEM_NAME = re.compile(r"[a-z_][a-z0-9_]{0,62}")
 
 
@@ -45,6 +46,7 @@ class Settings(BaseSettings):
     )
 
     data_dir: Path = Path("data")
+    kept_versions: int = Field(default=3, ge=2)  # published ones; a rollback needs the one before
     sources: Annotated[tuple[str, ...], NoDecode] = ()
     files_mapping: Path | None = None
     files_folder: Path | None = None
@@ -127,6 +129,14 @@ class Ga4Connection:
 
     bucket_url: str
     file_glob: str = "**/events_*"
+
+
+@dataclass(frozen=True)
+class PostgresConnection:
+    """The database that published marts are copied to, and the schema readers find them in."""
+
+    credentials: str = field(repr=False)  # postgresql://user:password@host:port/database
+    schema: str = "marts"
 
 
 def load_settings() -> Settings:
@@ -252,6 +262,30 @@ def ga4() -> Ga4Connection:
         bucket_url=_needed("ga4", "bucket_url"),
         **_given("ga4", "file_glob"),
     )
+
+
+def postgres() -> PostgresConnection | None:
+    """Where published marts are copied to; None, as it is at first, when nothing says so.
+
+    Raises:
+        SettingsError: the address or the schema's name cannot be one.
+    """
+    address = _secret("destinations.postgres.credentials")
+    if address in (None, ""):
+        return None
+    if not re.match(r"postgres(ql)?://.*/.", str(address)):
+        raise SettingsError(
+            "credentials under [destinations.postgres] in .dlt/secrets.toml, or "
+            "DESTINATIONS__POSTGRES__CREDENTIALS, must read "
+            "postgresql://user:password@host:5432/database."
+        )
+    schema = str(_secret("destinations.postgres.schema") or "marts")
+    if not _SYSTEM_NAME.fullmatch(schema) or len(schema) > _LONGEST_SCHEMA:
+        raise SettingsError(
+            "schema under [destinations.postgres], or DESTINATIONS__POSTGRES__SCHEMA, must be a "
+            f"name of lower case letters, digits and _, of at most {_LONGEST_SCHEMA}."
+        )
+    return PostgresConnection(str(address), schema)
 
 
 class _Environment(BaseSettings):

@@ -2,6 +2,7 @@
 
 import json
 import os
+import shutil
 import signal
 from collections.abc import Callable
 from pathlib import Path
@@ -10,8 +11,10 @@ from typing import Any
 import duckdb
 import pytest
 
-from orchestration import publication
+from orchestration import publication, publication_versions
 from orchestration.publication import PublicationError, current_folder, publish
+from orchestration.publication_versions import roll_back, versions
+from pipelines.settings import SettingsError, load_settings
 
 
 def build_warehouse(folder: Path, amounts: list[str]) -> Path:
@@ -81,6 +84,21 @@ def test_only_the_last_three_versions_are_kept(tmp_path: Path) -> None:
     assert published_amounts(published) == ["1.00"] * 5
 
 
+def test_as_many_versions_are_kept_as_the_setting_says(tmp_path: Path) -> None:
+    published = tmp_path / "published"
+    for count in range(1, 6):
+        publish(build_warehouse(tmp_path, ["1.00"] * count), published, kept=4)
+    assert [version.number for version in versions(published)] == [2, 3, 4, 5]
+
+
+def test_fewer_than_two_versions_cannot_be_kept(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("CLOSED_LOOP_KEPT_VERSIONS", "1")
+    with pytest.raises(SettingsError, match="CLOSED_LOOP_KEPT_VERSIONS cannot be used"):
+        load_settings()
+    monkeypatch.setenv("CLOSED_LOOP_KEPT_VERSIONS", "2")
+    assert load_settings().kept_versions == 2
+
+
 def test_a_warehouse_without_marts_publishes_nothing(tmp_path: Path) -> None:
     duckdb.connect(str(tmp_path / "warehouse.duckdb")).close()
     with pytest.raises(PublicationError, match="holds no marts"):
@@ -91,13 +109,17 @@ def test_a_warehouse_without_marts_publishes_nothing(tmp_path: Path) -> None:
 # Every point at which a publish touches the disk in a way that another process could see.
 BOUNDARIES: list[tuple[Any, str]] = [
     (publication, "_copy"),
-    (publication, "_sha256"),
-    (publication, "_sync"),
-    (publication, "_point"),
-    (publication, "_retire"),
+    (publication, "sync"),
+    (publication, "point"),
+    (publication, "retire"),
+    (publication_versions, "_mark"),
+    (publication_versions, "_remove"),
+    (publication_versions, "sync"),
+    (publication_versions.shutil, "rmtree"),
     (Path, "rename"),
     (Path, "replace"),
     (Path, "symlink_to"),
+    (Path, "unlink"),
 ]
 
 
@@ -122,31 +144,69 @@ def _die_at(nth: int, ticks: list[int]) -> None:
         setattr(owner, name, wrap(getattr(owner, name)))
 
 
-def _publish_and_die(warehouse: Path, published: Path, nth: int) -> bool:
-    """Publish in a child that is killed at its nth boundary; false when it lived to the end."""
+def _and_die(work: Callable[[], object], nth: int) -> bool:
+    """Work in a child that is killed at its nth boundary; false when it lived to the end."""
     child = os.fork()
     if child == 0:
         _die_at(nth, [0])
-        publish(warehouse, published)
+        work()
         os._exit(0)
     _, status = os.waitpid(child, 0)
     assert os.WIFSIGNALED(status) or os.WEXITSTATUS(status) == 0
     return os.WIFSIGNALED(status)
 
 
+def leftovers(published: Path) -> list[Path]:
+    return [path for path in published.rglob("*") if path.name.startswith(".")]
+
+
 def test_a_publish_killed_anywhere_leaves_a_whole_version_and_no_work(tmp_path: Path) -> None:
     published = tmp_path / "published"
     old, new = ["1.00"], ["1.00", "2.00"]
+    warehouse = build_warehouse(tmp_path, new)
+    (tmp_path / "old").mkdir()
+    warehouse_before = build_warehouse(tmp_path / "old", old)
     kills = 0
     while True:
-        publish(build_warehouse(tmp_path, old), published)
-        killed = _publish_and_die(build_warehouse(tmp_path, new), published, kills + 1)
+        publish(warehouse_before, published, kept=2)
+        killed = _and_die(lambda: publish(warehouse, published, kept=2), kills + 1)
         assert published_amounts(published) in (old, new)
-        publish(build_warehouse(tmp_path, new), published)
+        publish(warehouse, published, kept=2)
         assert published_amounts(published) == new
-        leftovers = [path for path in published.rglob("*") if path.name.startswith(".")]
-        assert leftovers == []
+        assert leftovers(published) == []
+        assert len(list((published / "versions").iterdir())) == 2
         if not killed:
             break
         kills += 1
-    assert kills > 20
+    assert kills > 25
+
+
+def test_a_rollback_killed_anywhere_leaves_a_whole_version_and_can_be_done_again(
+    tmp_path: Path,
+) -> None:
+    published = tmp_path / "published"
+    for amounts in (["1.00"], ["2.00"], ["3.00"]):
+        publish(build_warehouse(tmp_path, amounts), tmp_path / "three")
+    first = versions(tmp_path / "three")[0].name
+    kills = 0
+    while True:
+        shutil.rmtree(published, ignore_errors=True)
+        shutil.copytree(tmp_path / "three", published, symlinks=True)
+        killed = _and_die(lambda: roll_back(published, first), kills + 1)
+        assert published_amounts(published) in (["1.00"], ["3.00"])
+        if published_amounts(published) == ["3.00"]:
+            # It did not take place: nothing was withdrawn, the version before is still the second.
+            assert roll_back(published).number == 2
+            assert published_amounts(published) == ["2.00"]
+            roll_back(published, first)
+        assert publish(tmp_path / "warehouse.duckdb", published).withheld is not None
+        assert [version.state for version in versions(published)] == [
+            "current",
+            "withdrawn",
+            "withdrawn",
+        ]
+        assert leftovers(published) == []
+        if not killed:
+            break
+        kills += 1
+    assert kills > 10

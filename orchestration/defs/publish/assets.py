@@ -6,9 +6,11 @@ import dagster as dg
 
 from orchestration.defs.ingest.assets import WRITER_POOL
 from orchestration.progress import say
-from orchestration.publication import PublicationError, publish
+from orchestration.publication import Publication, current_folder, publish
+from pipelines.destinations.postgres import copy_version
+from pipelines.errors import Explained
 from pipelines.locks import hold
-from pipelines.settings import load_settings
+from pipelines.settings import load_settings, postgres
 
 
 def published_marts(marts: Sequence[dg.AssetKey]) -> dg.AssetsDefinition:
@@ -23,25 +25,84 @@ def published_marts(marts: Sequence[dg.AssetKey]) -> dg.AssetsDefinition:
         pool=WRITER_POOL,
     )
     def publish_marts() -> dg.MaterializeResult[None]:
-        data = load_settings().data_dir
+        settings = load_settings()
+        data = settings.data_dir
         say("publishing …")
         try:
             with (
                 hold(data / "warehouse.lock", "reading the marts"),
                 hold(data / "published.lock", "publishing"),
             ):
-                publication = publish(data / "warehouse.duckdb", data / "published")
-        except PublicationError as error:
+                publication = publish(
+                    data / "warehouse.duckdb", data / "published", settings.kept_versions
+                )
+        except Explained as error:
             raise dg.Failure(str(error), allow_retries=False) from None
-        news = "is new" if publication.is_new else "stands: nothing had changed"
-        say(f"publishing: version {publication.version} {news}")
+        said = news(publication)
+        say(f"publishing: {said}")
         return dg.MaterializeResult(
             metadata={
                 "version": publication.version,
                 "is new": publication.is_new,
+                "what readers see": said,
                 "rows": dg.MetadataValue.json(publication.rows),
                 "added": dg.MetadataValue.json(publication.added),
             }
         )
 
     return publish_marts
+
+
+def news(publication: Publication) -> str:
+    """What readers see after a publish, in a sentence."""
+    stands = f"version {publication.version} stands"
+    if publication.withheld:
+        return (
+            f"{stands}: what was built is version {publication.withheld}, which was withdrawn;"
+            f" make rollback VERSION={publication.withheld} publishes it after all"
+        )
+    return (
+        f"version {publication.version} is new"
+        if publication.is_new
+        else (f"{stands}: nothing had changed")
+    )
+
+
+def postgres_marts() -> list[dg.AssetsDefinition]:
+    """The asset that stands for the marts in PostgreSQL; none where nothing says there is one.
+
+    Apart from the files: should it fail, they are published all the same.
+    """
+    if postgres() is None:
+        return []
+
+    @dg.asset(
+        name="postgres_marts",
+        deps=["published_marts"],
+        group_name="published",
+        kinds={"postgres", "dlt"},
+        description="The published marts in PostgreSQL, all of one version.",
+        pool=WRITER_POOL,
+    )
+    def copy_marts() -> dg.MaterializeResult[None]:
+        data = load_settings().data_dir
+        connection = postgres()
+        folder = current_folder(data / "published")
+        if connection is None or folder is None:
+            raise dg.Failure("Nothing is published yet: make run", allow_retries=False)
+        say("publishing to PostgreSQL …")
+        try:
+            with hold(data / "published.lock", "the published versions"):
+                copied = copy_version(connection, folder, data)
+        except Explained as error:
+            raise dg.Failure(str(error), allow_retries=False) from None
+        say(f"publishing to PostgreSQL: version {copied.version}, {len(copied.replaced)} new marts")
+        return dg.MaterializeResult(
+            metadata={
+                "version": copied.version,
+                "rows replaced": dg.MetadataValue.json(copied.replaced),
+                "marts removed": dg.MetadataValue.json(copied.removed),
+            }
+        )
+
+    return [copy_marts]
