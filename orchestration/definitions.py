@@ -11,7 +11,7 @@ from dagster_dbt import get_asset_key_for_model
 from orchestration.dbt_project import Parse
 from orchestration.defs.automation.schedules import closed_loop_job, daily
 from orchestration.defs.ingest.assets import raw_assets
-from orchestration.defs.publish.assets import published_marts
+from orchestration.defs.publish.assets import postgres_marts, published_marts
 from orchestration.defs.transform.assets import model_assets
 from orchestration.defs.transform.resources import installed_dbt
 from pipelines.settings import SettingsError, load_settings
@@ -45,6 +45,7 @@ def defs() -> dg.Definitions:
             *(raw_assets(system, manifest) for system in settings.sources),
             models,
             published_marts(marts),
+            *postgres_marts(),
         ],
         jobs=[closed_loop_job],
         schedules=[daily],

@@ -23,7 +23,7 @@ from pipelines.identifiers import DOTS_IGNORED_BY, TAGS_IGNORED_BY
 PROJECT_ROOT = Path(__file__).resolve().parents[1]
 SHORTEST_VAULT_KEY = 32
 _DOMAIN = re.compile(r"(?:[a-z0-9-]+\.)+[a-z0-9-]{2,}")
-_LONGEST_SCHEMA = 50  # PostgreSQL's names end at 63, and ours carry a suffix
+_LONGEST_SCHEMA = 40  # PostgreSQL's names end at 63, and ours carry suffixes
 _SYSTEM_NAME = re.compile(r"[a-z_][a-z0-9_]{0,62}")
 
 

@@ -107,7 +107,7 @@ def _resource(copy: Copy, name: str) -> Any:
             for column, kind in columns.items()
             if kind == "TIMESTAMP"
         },
-        write_disposition="replace",
+        write_disposition="append",  # to a schema that has just been made: nothing to replace
         file_format="insert_values" if _has_empty_text(parquet, columns) else "csv",
     )
 

@@ -40,7 +40,7 @@ class Copy:
         """Execute; `names` are quoted as identifiers, `values` are bound."""
         from psycopg2.sql import SQL, Identifier
 
-        names = {"schema": self.schema, "loading": self.loading, "held": _HELD, **names}
+        names = {"schema": self.schema, "loading": self.loading, "held": _HELD} | names
         identifiers = {name: Identifier(text) for name, text in names.items()}
         with self.database.cursor() as cursor:
             cursor.execute(SQL(statement).format(**identifiers), values or None)
@@ -63,13 +63,19 @@ def wait_for_turn(copy: Copy) -> None:
 def prepare(copy: Copy) -> None:
     """Remove what a killed copy left; see that the schema is there."""
     copy.run(f"set lock_timeout = '{LOCK_SECONDS}s'")
-    copy.run("drop schema if exists {loading} cascade")
+    _drop_loading(copy)
     copy.run("create schema if not exists {schema}")
     copy.run(
         "create table if not exists {schema}.{held}"
         " (mart text primary key, version text not null, rows bigint not null, sha256 text)",
     )
     copy.database.commit()
+
+
+def _drop_loading(copy: Copy) -> None:
+    copy.run("drop schema if exists {loading} cascade")
+    # dlt makes it beside the other where it is told to leave no staging data behind.
+    copy.run("drop schema if exists {staging} cascade", staging=f"{copy.loading}_staging")
 
 
 def held(copy: Copy) -> dict[str, str]:
@@ -95,7 +101,7 @@ def replace(copy: Copy, changed: list[str], removed: list[str]) -> None:
     for name in removed:
         copy.run("drop table if exists {schema}.{mart}", mart=name)
     _record(copy)
-    copy.run("drop schema if exists {loading} cascade")
+    _drop_loading(copy)
     copy.database.commit()
 
 

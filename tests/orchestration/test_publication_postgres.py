@@ -9,9 +9,11 @@ from contextlib import closing
 from pathlib import Path
 from typing import Any
 
+import dagster as dg
 import duckdb
 import pytest
 
+from orchestration.defs.publish.assets import postgres_marts
 from orchestration.publication import publish
 from orchestration.publication_versions import current_folder, roll_back
 from pipelines.destinations import postgres as destination
@@ -244,6 +246,33 @@ def test_postgres_is_off_until_an_address_is_given(monkeypatch: pytest.MonkeyPat
     with pytest.raises(SettingsError, match="a name of lower case letters"):
         postgres()
     assert load_settings().kept_versions == 3
+
+
+def test_the_step_is_there_when_an_address_is_and_its_failure_leaves_the_files_published(
+    tmp_path: Path, target: PostgresConnection, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert postgres_marts() == []
+    monkeypatch.setenv("CLOSED_LOOP_DATA_DIR", str(tmp_path))
+    monkeypatch.setenv("DESTINATIONS__POSTGRES__CREDENTIALS", target.credentials)
+    monkeypatch.setenv("DESTINATIONS__POSTGRES__SCHEMA", target.schema)
+    folder = publish_stamp(tmp_path, 1)
+    (step,) = postgres_marts()
+    (done,) = dg.materialize([step]).get_asset_materialization_events()
+    metadata = done.materialization.metadata
+    assert metadata["version"].value == folder.name
+    assert metadata["rows replaced"].value == {"dim_a": 200, "fct_b": 200}
+
+    folder = publish_stamp(tmp_path, 2)
+    gone = target.credentials.replace("host=", "host=/nowhere")
+    monkeypatch.setenv("DESTINATIONS__POSTGRES__CREDENTIALS", gone)
+    result = dg.materialize([step], raise_on_error=False)
+    assert not result.success
+    (failure,) = [event for event in result.all_events if event.is_step_failure]
+    said = str(failure.step_failure_data.user_failure_data)
+    assert f"Version {folder.name} stands in the files but not in PostgreSQL" in said
+    assert PASSWORD not in "".join(str(event) for event in result.all_events)
+    assert current_folder(tmp_path / "published") == folder
+    assert stamps(target) == {1}
 
 
 # Every step after which PostgreSQL holds something it did not hold before.
