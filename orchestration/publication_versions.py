@@ -30,7 +30,7 @@ class Version:
 
     Attributes:
         name: number and the beginning of the contents' hash, such as 000012-ab12cd34.
-        written_at: when its folder last changed, UTC; for display only.
+        written_at: when its manifest was written, UTC; for display only.
         rows: rows of all marts together.
         state: `current`, `kept` (readers can be sent back to it), `withdrawn`, or `unfinished`.
     """
@@ -197,8 +197,14 @@ def _described(folder: Path, current: Path | None) -> Version:
         state = "withdrawn"
     else:
         state = "kept" if current and number < _number(current) else "unfinished"
-    written = datetime.fromtimestamp(folder.stat().st_mtime, UTC)
+    written = datetime.fromtimestamp(_dated(folder).stat().st_mtime, UTC)
     return Version(folder.name, folder, number, content_hash, written, rows, state)
+
+
+def _dated(folder: Path) -> Path:
+    """What was last written by the publish; the folder itself changes with a mark."""
+    manifest = folder / MANIFEST
+    return manifest if manifest.exists() else folder
 
 
 def _number(folder: Path) -> int:

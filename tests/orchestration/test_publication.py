@@ -115,7 +115,7 @@ BOUNDARIES: list[tuple[Any, str]] = [
     (publication_versions, "_mark"),
     (publication_versions, "_remove"),
     (publication_versions, "sync"),
-    (publication_versions.shutil, "rmtree"),
+    (shutil, "rmtree"),
     (Path, "rename"),
     (Path, "replace"),
     (Path, "symlink_to"),
