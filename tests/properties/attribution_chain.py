@@ -78,10 +78,18 @@ GIVEN: dict[str, Columns] = {
     },
     "int_web_conversions": _CONVERSION,
     "int_person_conversions": _CONVERSION,
+    "int_response_conversions": _CONVERSION,
+    "int_funnel_cycles": {
+        "subject_type": _TEXT,
+        "subject_id": _TEXT,
+        "cycle": "integer",
+        "opens_at": _MOMENT,
+        "closes_at": _MOMENT,
+    },
     # For who weighs credits alone: the chain makes them itself otherwise.
     "int_conversions": _CONVERSION
     | {"conversion_id": _TEXT, "account_id": _TEXT, "opportunity_id": _TEXT}
-    | {"order_id": _TEXT, "cycle": "integer"},
+    | {"order_id": _TEXT, "cycle": "integer", "cycle_opens_at": _MOMENT},
     "int_conversion_people": {
         "conversion_id": _TEXT,
         "person_id": _TEXT,
@@ -103,6 +111,8 @@ BEFORE_DEALS = frozenset(
         "int_data_driven_weights",
         "int_web_conversions",
         "int_person_conversions",
+        "int_response_conversions",
+        "int_funnel_cycles",
     }
 )
 BEFORE_PATHS = frozenset(

@@ -32,7 +32,8 @@ joined as (
         touches.is_paid,
         coalesce(touches.touched_micros <= conversions.lead_micros, false) as is_before_lead,
         coalesce(touches.touched_micros <= conversions.opportunity_micros, false) as is_before_opportunity,
-        coalesce(touches.touched_micros > conversions.cycle_micros, true) as is_in_cycle,
+        coalesce(touches.touched_micros >= conversions.cycle_micros, true)
+        or coalesce(touches.touch_key = conversions.own_touch_key, false) as is_in_cycle,
         conversion_people.role_weight
     from conversions
     inner join conversion_people on conversions.conversion_id = conversion_people.conversion_id

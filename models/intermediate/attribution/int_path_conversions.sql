@@ -8,7 +8,7 @@ conversions as (
         conversions.conversion_type,
         conversions.person_id,
         conversions.opportunity_id,
-        conversions.cycle,
+        {{ epoch_micros('conversions.cycle_opens_at') }} as cycle_micros,
         types.milestone,
         {{ own_touch_key('conversions') }} as own_touch_key,
         row_number() over (order by conversions.converted_at asc, conversions.conversion_id asc) as conversion_number,
@@ -92,21 +92,6 @@ amounts as (
 
 ),
 
-cycle_starts as (
-
-    select
-        conversions.conversion_id,
-        max(earlier.converted_micros) as cycle_micros
-    from conversions
-    inner join conversions as earlier
-        on
-            conversions.person_id = earlier.person_id
-            and conversions.cycle > earlier.cycle
-    where conversions.cycle > 1
-    group by conversions.conversion_id
-
-),
-
 marked as (
 
     select
@@ -123,7 +108,7 @@ marked as (
                 then milestones_of_paths.opportunity_micros
         end as opportunity_micros,
         coalesce(conversions.milestone = 'close', false) as is_close,
-        cycle_starts.cycle_micros,
+        conversions.cycle_micros,
         coalesce(role_weights.has_role_weights, false) as has_role_weights,
         amounts.conversion_id is not null as has_value,
         amounts.value_cents,
@@ -134,7 +119,6 @@ marked as (
     left join milestones_of_deals on conversions.opportunity_id = milestones_of_deals.opportunity_id
     left join role_weights on conversions.conversion_id = role_weights.conversion_id
     left join amounts on conversions.conversion_id = amounts.conversion_id
-    left join cycle_starts on conversions.conversion_id = cycle_starts.conversion_id
 
 )
 

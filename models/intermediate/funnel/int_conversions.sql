@@ -1,4 +1,6 @@
-{# Every conversion once: the earliest of what its type counts once. Ties go to the smaller rule, system and record. #}
+{# Every conversion once: the earliest of what its type counts once. What is counted once per person is counted anew in
+   each of their cycles; a deal, an order and an account's first sale are not. Ties go to the smaller rule, system and
+   record. #}
 with
 
 candidates as (
@@ -18,6 +20,14 @@ rules as (
 
     select * from {{ ref('int_conversion_rules') }}
     where entity = 'conversions' and field = 'conversion_type'
+
+),
+
+{# Few people have a second cycle; who has none is in the first. #}
+later_cycles as (
+
+    select * from {{ ref('int_funnel_cycles') }}
+    where subject_type = 'person' and cycle > 1
 
 ),
 
@@ -58,6 +68,11 @@ counted as (
     select
         all_candidates.*,
         types.carries_value,
+        coalesce(later_cycles.cycle, 1) as cycle,
+        later_cycles.opens_at as cycle_opens_at,
+        case
+            when types.counted in ('person', 'person_and_event') then coalesce(later_cycles.cycle, 1) else 1
+        end as counted_cycle,
         case types.counted
             when 'person' then all_candidates.person_id
             when 'person_and_event'
@@ -71,13 +86,18 @@ counted as (
         end as counted_as
     from all_candidates
     inner join types on all_candidates.conversion_type = types.conversion_type
+    left join later_cycles
+        on
+            all_candidates.person_id = later_cycles.subject_id
+            and all_candidates.converted_at >= later_cycles.opens_at
+            and (later_cycles.closes_at is null or all_candidates.converted_at < later_cycles.closes_at)
 
 ),
 
 conversions as (
 
     select
-        md5(conversion_type || '|' || counted_as || '|1') as conversion_id,
+        md5(conversion_type || '|' || counted_as || '|' || cast(counted_cycle as varchar)) as conversion_id,
         conversion_type,
         rule_id,
         rule_version,
@@ -88,14 +108,15 @@ conversions as (
         account_id,
         opportunity_id,
         order_id,
-        1 as cycle,
+        cycle,
+        cycle_opens_at,
         case when carries_value then value end as value,
         case when carries_value then currency_code end as currency_code,
         converted_at
     from counted
     where counted_as is not null
     qualify row_number() over (
-        partition by conversion_type, counted_as
+        partition by conversion_type, counted_as, counted_cycle
         order by converted_at asc, rule_id asc, source_system asc, record_source_id asc
     ) = 1
 

@@ -1,6 +1,13 @@
-{# Every status a person's record is known to have had, and since when. Deleted records say nothing; a merged one still
-   speaks for the person it was merged into. #}
+{# Every status a person's record is known to have had, since when, and the funnel stage it stands for. Deleted records
+   say nothing; a merged one still speaks for the person it was merged into. #}
 with
+
+record_statuses as (
+
+    select * from {{ ref('int_record_statuses') }}
+    where object_type = 'person'
+
+),
 
 people as (
 
@@ -12,13 +19,6 @@ people as (
 resolved as (
 
     select * from {{ ref('int_people_resolved') }}
-
-),
-
-changes as (
-
-    select * from {{ ref('conformed_stage_changes') }}
-    where object_type = 'person'
 
 ),
 
@@ -35,81 +35,11 @@ stages as (
 
 ),
 
-with_history as (
-
-    select distinct
-        source_system,
-        object_source_id
-    from changes
-
-),
-
-{# A status that no history mentions holds since the record's creation, and a converted lead's since its conversion,
-   which is known to the day only and must not come before the record itself. #}
-statuses as (
-
-    select
-        people.source_system,
-        people.person_source_id,
-        people.status,
-        coalesce(greatest(people.converted_at, people.created_at), people.created_at) as reached_at
-    from people
-    left join changes
-        on
-            people.source_system = changes.source_system
-            and people.person_source_id = changes.object_source_id
-            and people.status = changes.to_stage
-    where changes.stage_change_id is null
-
-    union
-
-    select
-        source_system,
-        object_source_id as person_source_id,
-        to_stage as status,
-        changed_at as reached_at
-    from changes
-
-    union
-
-    select
-        source_system,
-        person_source_id,
-        '(on record)' as status,
-        created_at as reached_at
-    from people
-
-    union
-
-    select
-        source_system,
-        person_source_id,
-        '(converted)' as status,
-        greatest(converted_at, created_at) as reached_at
-    from people
-    where converted_at is not null
-
-    union
-
-    select
-        people.source_system,
-        people.person_source_id,
-        '(later converted)' as status,
-        people.created_at as reached_at
-    from people
-    left join with_history
-        on
-            people.source_system = with_history.source_system
-            and people.person_source_id = with_history.object_source_id
-    where people.converted_at is not null and with_history.object_source_id is null
-
-),
-
 staged as (
 
     select
         statuses.source_system,
-        statuses.person_source_id,
+        statuses.object_source_id as person_source_id,
         resolved.person_id,
         people.kind,
         statuses.status,
@@ -117,19 +47,21 @@ staged as (
         people.score,
         coalesce(own_map.stage, any_map.stage) as stage,
         stages.position as funnel_stage,
+        case when statuses.is_dated then coalesce(own_map.outcome, any_map.outcome) end as outcome,
         statuses.status is null
         or own_map.status is not null
         or any_map.status is not null as is_mapped,
+        people.merged_into_source_id is not null as is_merged,
         statuses.reached_at
-    from statuses
+    from record_statuses as statuses
     inner join people
         on
             statuses.source_system = people.source_system
-            and statuses.person_source_id = people.person_source_id
+            and statuses.object_source_id = people.person_source_id
     inner join resolved
         on
             statuses.source_system = resolved.source_system
-            and statuses.person_source_id = resolved.person_source_id
+            and statuses.object_source_id = resolved.person_source_id
     left join stage_map as own_map
         on
             statuses.source_system = own_map.source_system
