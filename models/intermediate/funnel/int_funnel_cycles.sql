@@ -1,6 +1,6 @@
 {# The passes of a person, and of an account, through the funnel: a pure function of dated statuses and deals. A subject
-   stands where the furthest of its open records does; a converted lead counts while nothing is open. A cycle ends with
-   the record that closed last; what comes after its instant belongs to the next. Falling back starts a cycle at once. #}
+   stands where the furthest of its open records does, a converted lead with them until a record is closed. A cycle ends
+   when nothing is open any more; what comes after that instant belongs to the next. Falling back starts one at once. #}
 with
 
 {# A record is in one state at a time: of one instant that which closes it, else the furthest. #}
@@ -37,7 +37,11 @@ moments as (
         subject_type,
         subject_id,
         reached_at,
-        min(case when outcome <> 'converted' then outcome end) as outcome
+        min(case when outcome <> 'converted' then outcome end) as outcome,
+        max(max(case when outcome <> 'converted' then reached_at end)) over (
+            partition by subject_type, subject_id
+            order by reached_at asc
+        ) as last_closed_at
     from states
     group by subject_type, subject_id, reached_at
 
@@ -50,8 +54,16 @@ standings as (
         moments.subject_id,
         moments.reached_at,
         moments.outcome,
-        max(case when states.outcome is null then states.position end) as open_position,
-        max(case when states.outcome = 'converted' then states.position end) as converted_position
+        moments.outcome is not null and bool_and(states.outcome is not null) as is_end,
+        max(
+            case
+                when states.outcome is null then states.position
+                when
+                    states.outcome = 'converted'
+                    and (moments.last_closed_at is null or states.reached_at > moments.last_closed_at)
+                    then states.position
+            end
+        ) as position
     from moments
     inner join states
         on
@@ -63,27 +75,14 @@ standings as (
 
 ),
 
-judged as (
-
-    select
-        *,
-        outcome is not null and open_position is null as is_end,
-        case
-            when open_position is not null then open_position
-            when outcome is null then converted_position
-        end as position
-    from standings
-
-),
-
 compared as (
 
     select
-        judged.*,
-        lag(judged.position) over (subject) as position_before,
-        coalesce(lag(judged.is_end) over (subject), false) as is_ended_before
-    from judged
-    window subject as (partition by judged.subject_type, judged.subject_id order by judged.reached_at asc)
+        standings.*,
+        lag(position) over (subject) as position_before,
+        coalesce(lag(is_end) over (subject), false) as is_ended_before
+    from standings
+    window subject as (partition by subject_type, subject_id order by reached_at asc)
 
 ),
 
