@@ -12,12 +12,14 @@
     'markov', 'shapley', 'shapley_ordered'
 {%- endmacro %}
 
-{# The key of the touch that a conversion happened in: the visit of its event, the source its record declares. It comes
-   before the conversion though both have one instant. Null where the conversion is a deal's or an order's. #}
+{# The key of the touch that a conversion happened in: the visit of its event, the response that it is, the source its
+   record declares. It comes before the conversion though both have one instant. Null where the conversion is a deal's or an order's. #}
 {% macro own_touch_key(conversions) -%}
     case
         when {{ conversions }}.session_id is not null
             then {{ hash64("md5(concat('session|', " ~ conversions ~ ".session_id))") }}
+        when {{ conversions }}.response_source_id is not null
+            then {{ hash64("md5(concat('response|', " ~ conversions ~ ".source_system, '|', " ~ conversions ~ ".response_source_id))") }}
         when {{ conversions }}.opportunity_id is null and {{ conversions }}.order_id is null
             then {{ hash64("md5(concat('declared|', " ~ conversions ~ ".source_system, '|', " ~ conversions ~ ".record_source_id))") }}
     end

@@ -11,6 +11,19 @@
     regexp_matches({{ text }}, {{ pattern }})
 {%- endmacro %}
 
+{# Whether a text cannot be read as a pattern. Where an engine cannot be asked, it says so itself when it meets one. #}
+{% macro is_broken_pattern(pattern) -%}
+    {{ return(adapter.dispatch('is_broken_pattern', 'closed_loop')(pattern)) }}
+{%- endmacro %}
+
+{% macro default__is_broken_pattern(pattern) -%}
+    false
+{%- endmacro %}
+
+{% macro duckdb__is_broken_pattern(pattern) -%}
+    {{ pattern }} is not null and try(regexp_matches('', {{ pattern }})) is null
+{%- endmacro %}
+
 {% macro matches_pattern(text, pattern) -%}
     {{ contains_pattern(text, "concat('^(', " ~ pattern ~ ", ')$')") }}
 {%- endmacro %}

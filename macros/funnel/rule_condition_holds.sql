@@ -10,6 +10,8 @@
         when 'in' then instr('|' || rules.value || '|', '|' || {{ field }} || '|') > 0
         when 'starts_with' then instr({{ field }}, rules.value) = 1
         when 'contains' then instr({{ field }}, rules.value) > 0
+        when 'like' then {{ field }} like rules.value
+        when 'matches' then {{ matches_pattern(field, 'rules.value') }}
         {%- endif %}
         when 'is_empty' then {{ field }} is null
         when 'is_given' then {{ field }} is not null

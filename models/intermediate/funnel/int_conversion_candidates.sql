@@ -13,6 +13,12 @@ people as (
 
 ),
 
+responses as (
+
+    select * from {{ ref('int_response_conversions') }}
+
+),
+
 deals as (
 
     select * from {{ ref('int_deal_conversions') }}
@@ -62,6 +68,25 @@ candidates as (
         null as currency_code,
         converted_at
     from people
+
+    union all
+
+    select
+        conversion_type,
+        rule_id,
+        rule_version,
+        source_system,
+        record_source_id,
+        event_name,
+        null as session_id,
+        person_id,
+        null as account_id,
+        null as opportunity_id,
+        null as order_id,
+        null as value,
+        null as currency_code,
+        converted_at
+    from responses
 
     union all
 

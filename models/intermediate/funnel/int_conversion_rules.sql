@@ -1,5 +1,7 @@
 {# The rules with what evaluating them needs: until when a version holds, how many conditions a rule has, and a
    funnel stage's name as its position. #}
+{{ refuse_unreadable_rules() }}
+
 with
 
 rules as (

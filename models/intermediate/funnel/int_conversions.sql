@@ -23,6 +23,16 @@ rules as (
 
 ),
 
+response_rules as (
+
+    select distinct
+        rule_id,
+        rule_version
+    from {{ ref('int_conversion_rules') }}
+    where entity = 'campaign_responses'
+
+),
+
 {# Few people have a second cycle; who has none is in the first. #}
 later_cycles as (
 
@@ -68,6 +78,7 @@ counted as (
     select
         all_candidates.*,
         types.carries_value,
+        response_rules.rule_id is not null as is_response,
         coalesce(later_cycles.cycle, 1) as cycle,
         later_cycles.opens_at as cycle_opens_at,
         case
@@ -86,6 +97,10 @@ counted as (
         end as counted_as
     from all_candidates
     inner join types on all_candidates.conversion_type = types.conversion_type
+    left join response_rules
+        on
+            all_candidates.rule_id = response_rules.rule_id
+            and all_candidates.rule_version = response_rules.rule_version
     left join later_cycles
         on
             all_candidates.person_id = later_cycles.subject_id
@@ -103,6 +118,7 @@ conversions as (
         rule_version,
         source_system,
         record_source_id,
+        case when is_response then record_source_id end as response_source_id,
         session_id,
         person_id,
         account_id,

@@ -1,4 +1,6 @@
 {# Deals that meet a rule, dated as their conversion type says. #}
+{% set fields = conversion_rule_fields('opportunities') %}
+
 with
 
 deals as (
@@ -31,11 +33,7 @@ subjects as (
 
 matches as (
 
-    {{ matching_rules(
-        'subjects', ['opportunity_id'], 'opportunities',
-        ['source_system', 'opportunity_source_id', 'stage', 'lead_source', 'is_won', 'is_closed'],
-        ['amount', 'funnel_stage']
-    ) }}
+    {{ matching_rules('subjects', ['opportunity_id'], 'opportunities', fields.text, fields.number) }}
 
 ),
 

@@ -34,32 +34,38 @@ read as (
         web_events.event_id,
         web_events.event_name,
         web_events.form_id,
-        pages.page_path,
+        web_events.page_key,
         web_events.email_key,
         web_events.user_id,
         {{ possible_value('web_events.value') }} as value,
         web_events.currency_code,
         web_events.event_at
     from web_events
-    left join pages
-        on web_events.page_key = pages.page_key
 
 ),
 
 combinations as (
 
-    select distinct
-        event_name,
-        form_id,
-        page_path
-    from read
+    select
+        distinct_events.*,
+        pages.page_host,
+        pages.page_path,
+        pages.page_url
+    from (
+        select distinct
+            event_name,
+            form_id,
+            page_key
+        from read
+    ) as distinct_events
+    left join pages on distinct_events.page_key = pages.page_key
 
 ),
 
 matches as (
 
     {{ matching_rules(
-        'combinations', ['event_name', 'form_id', 'page_path'], 'web_events', ['event_name', 'form_id', 'page_path']
+        'combinations', ['event_name', 'form_id', 'page_key'], 'web_events', conversion_rule_fields('web_events').text
     ) }}
 
 ),
@@ -77,7 +83,7 @@ matched as (
         on
             read.event_name = matches.event_name
             and read.form_id is not distinct from matches.form_id
-            and read.page_path is not distinct from matches.page_path
+            and read.page_key is not distinct from matches.page_key
             and {{ rule_is_valid_at('read.event_at') }}
 
 )

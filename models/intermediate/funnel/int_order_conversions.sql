@@ -1,4 +1,6 @@
 {# Orders and refunds that meet a rule. #}
+{% set fields = conversion_rule_fields('orders') %}
+
 with
 
 orders as (
@@ -9,9 +11,7 @@ orders as (
 
 matches as (
 
-    {{ matching_rules(
-        'orders', ['order_part_id'], 'orders', ['source_system', 'order_type', 'sales_channel'], ['amount']
-    ) }}
+    {{ matching_rules('orders', ['order_part_id'], 'orders', fields.text, fields.number) }}
 
 ),
 

@@ -1,4 +1,6 @@
 {# What a person's records say about conversions: every status that meets a rule, not yet one per person. #}
+{% set fields = conversion_rule_fields('people') %}
+
 with
 
 statuses as (
@@ -11,7 +13,7 @@ matches as (
 
     {{ matching_rules(
         'statuses', ['source_system', 'person_source_id', 'person_id', 'status', 'reached_at'], 'people',
-        ['source_system', 'kind', 'status', 'lead_source'], ['score', 'funnel_stage']
+        fields.text, fields.number
     ) }}
 
 ),

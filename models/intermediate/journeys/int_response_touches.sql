@@ -26,7 +26,12 @@ touches as (
         md5(concat(
             'response|', campaign_responses.source_system, '|', campaign_responses.response_source_id
         )) as touchpoint_id,
+        campaign_responses.source_system,
+        campaign_responses.response_source_id,
         people_resolved.person_id,
+        campaign_responses.status,
+        campaigns.name as campaign_name,
+        campaigns.type as campaign_type,
         campaign_responses.responded_at,
         coalesce(campaigns.channel, 'Unassigned') as channel,
         lower(trim(campaigns.type)) as source,
