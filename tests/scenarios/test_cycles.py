@@ -1,40 +1,15 @@
-"""Who is recycled, or lost and comes back, passes the funnel again: cycles, and what counts once in each."""
+"""Who is recycled, or lost and comes back, passes the funnel again, and counts once in each cycle."""
 
 from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
 from tests.scenarios.attribution_rows import visit
-from tests.scenarios.rows import event, person
+from tests.scenarios.funnel_rows import CRM, history, lead
+from tests.scenarios.rows import event
 from tests.scenarios.warehouse import Warehouse
 
-CRM = {"source_system": "salesforce"}
 Way = list[tuple[Any, ...]]
-
-
-def lead(name: str, status: str | None, created: str = "01-05", **columns: Any) -> dict[str, Any]:
-    return person(name, f"2026-{created} 08:00:00", status=status, **{**CRM, **columns})
-
-
-def history(name: str, *steps: str, object_type: str = "person") -> list[dict[str, Any]]:
-    """Changes written as `01-08 MQL`, each at eight; the first one leaves `Open` behind."""
-    changes = []
-    before = "Open" if object_type == "person" else None
-    for number, step in enumerate(steps):
-        day, _, status = step.partition(" ")
-        changes.append(
-            {
-                "stage_change_id": f"{name}-{number}",
-                "object_type": object_type,
-                "object_source_id": name,
-                "from_stage": before,
-                "to_stage": status,
-                "changed_at": f"2026-{day} 08:00:00",
-                **CRM,
-            }
-        )
-        before = status
-    return changes
 
 
 def deal(name: str, primary: str, **columns: Any) -> dict[str, Any]:
