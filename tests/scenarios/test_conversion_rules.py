@@ -1,4 +1,4 @@
-"""Every kind of rule that conversion_rules.csv may hold, and what becomes of one nobody can read."""
+"""Every kind of rule that conversion_rules.csv may hold, and what becomes of a broken one."""
 
 from collections.abc import Callable
 from datetime import datetime

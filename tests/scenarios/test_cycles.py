@@ -1,4 +1,4 @@
-"""Who is recycled, or lost and comes back, passes the funnel again, and counts once in each cycle."""
+"""Who is recycled, or lost and comes back, passes the funnel again, and counts once a cycle."""
 
 from datetime import datetime
 from decimal import Decimal
