@@ -15,6 +15,8 @@ The mess, and where it is:
   capital letters and blanks in addresses, national phone numbers, country names for codes;
   form tools that queue for hours. Offline leads with a `LeadSource` (trade show, referral,
   purchased list) or only a self-reported source; a lead source that is missing.
+- Statuses of leads, which the CRM forgets and somebody exports: taken back, recycled once and
+  twice, closed and converted.
 - Contacts and accounts merged and deleted; contacts without lead, some of them silent readers.
 - Deals: several contacts, roles deleted; lost, reopened, deleted; no first amount; two history
   rows in one second; EUR, USD and GBP; old acquaintances whom no marketing reached.
@@ -67,6 +69,7 @@ STEPS = (
     "salesforce_leads",
     "salesforce_contacts",
     "salesforce_deals",
+    "lead_statuses",
     "google_ads",
     "rates",
     "orders",

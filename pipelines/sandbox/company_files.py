@@ -44,6 +44,17 @@ files:
       coupon: coupon
       affiliate: affiliate
 
+  - path: lead_statuses.csv
+    entity: stage_changes
+    system: salesforce          # the statuses of its leads, exported every night
+    columns:
+      stage_change_id: change
+      object_type: {{constant: person}}
+      object_source_id: lead
+      from_stage: from
+      to_stage: to
+      changed_at: {{column: changed_at, date_format: "%Y-%m-%d %H:%M:%S", timezone: UTC}}
+
   - path: fx_rates.csv
     entity: fx_rates
     columns:
@@ -95,7 +106,7 @@ files:
 
 
 def write_files(connection: duckdb.DuckDBPyConnection, folder: Path) -> None:
-    """Write `orders.csv`, `fx_rates.csv`, `calls.csv`, `trade_show.xlsx` and `mapping.yml`.
+    """Write orders, statuses of leads, rates and calls (CSV), the show's list and `mapping.yml`.
 
     Each is as untidy as such files are: orders with semicolons, decimal commas, German dates,
     refunds as negative rows of their own day and two rows nobody can read; the show's list with
@@ -122,6 +133,14 @@ def write_files(connection: duckdb.DuckDBPyConnection, folder: Path) -> None:
                 utm_medium, utm_campaign, started_at, seconds, outcome
             from call_list
         ) to {path_literal(folder / "calls.csv")} (format csv, header)"""
+    )
+    connection.execute(
+        f"""copy (
+            select change_id as "change", salesforce_id('00Q', row_no) as lead,
+                from_status as "from", to_status as "to",
+                strftime(changed_at, '%Y-%m-%d %H:%M:%S') as changed_at
+            from lead_status_changes
+        ) to {path_literal(folder / "lead_statuses.csv")} (format csv, header)"""
     )
     people = connection.execute(
         f"select {', '.join(SHOW_COLUMNS.values())} from show_list order by badge"

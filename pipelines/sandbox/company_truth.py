@@ -11,6 +11,7 @@ from typing import Any
 import duckdb
 
 from pipelines.sandbox.company_sql import path_literal
+from pipelines.sandbox.company_stages import write_stages
 
 RULES = {
     "cents": "integers; half a cent is rounded away from zero",
@@ -126,7 +127,7 @@ _COUNTS = {
 
 
 def write_truth(connection: duckdb.DuckDBPyConnection, folder: Path) -> None:
-    """Write `people.parquet`, `conversions.parquet` and `totals.json`.
+    """Write `people.parquet`, `conversions.parquet`, `stages.parquet` and `totals.json`.
 
     people: true_person_id, identifier_type (cookie, user_id, email, phone, crm_id as
     `<system>:<id>`), identifier in clear. A shared device's cookie has several people.
@@ -134,13 +135,17 @@ def write_truth(connection: duckdb.DuckDBPyConnection, folder: Path) -> None:
     (`salesforce:<id>`), true_person_id, converted_at (UTC), hazard, probability = 1 - exp(-hazard),
     true_channel (drawn by the shares of the hazard; `(baseline)`: no marketing), contributions
     (channel to its part of the hazard).
+    stages: true_person_id, cycle, stage (sal and later: what the CRM alone decides), entered_at
+    (UTC), outcome; stages that were seen, not those that later ones imply.
     totals.json: integers, with the rules of rounding in it.
     """
     folder.mkdir()
-    for table in ("people", "conversions"):
+    stages = write_stages(connection)
+    for table in ("people", "conversions", "stages"):
         target = path_literal(folder / f"{table}.parquet")
         connection.execute(f"copy truth_{table} to {target} (format parquet)")
-    (folder / "totals.json").write_text(json.dumps(_totals(connection), indent=2) + "\n")
+    totals = _totals(connection) | {"funnel": stages}
+    (folder / "totals.json").write_text(json.dumps(totals, indent=2) + "\n")
 
 
 def _totals(connection: duckdb.DuckDBPyConnection) -> dict[str, Any]:

@@ -191,7 +191,7 @@ def test_causes_are_channels_and_contributions_add_up_to_the_hazard(folder: Path
 def test_truth_is_in_no_place_a_pipeline_reads(folder: Path) -> None:
     """Neither the ids of true people nor true channels of conversions leave `truth/`."""
     assert {path.name for path in (folder / "truth").iterdir()} == {
-        "people.parquet", "conversions.parquet", "totals.json",
+        "people.parquet", "conversions.parquet", "stages.parquet", "totals.json",
     }  # fmt: skip
     for path in [*(folder / "ga4").iterdir(), *(folder / "files").iterdir()]:
         assert "truth" not in path.name
@@ -214,3 +214,40 @@ def test_a_shared_devices_cookie_has_several_true_people(folder: Path) -> None:
         ).fetchall()[0][0]
         > 5
     )
+
+
+def test_stages_come_to_what_the_vendors_tables_say(folder: Path, totals: dict[str, Any]) -> None:
+    """Counted without walking: who is on a won deal became a customer, who is on any has one."""
+    on_deals = _asked(
+        folder,
+        """with members as (
+            select distinct deal."Id", deal."IsWon", contact."Email"
+            from salesforce."OpportunityContactRole" as role
+            inner join salesforce."Opportunity" as deal on role."OpportunityId" = deal."Id"
+            inner join salesforce."Contact" as contact on role."ContactId" = contact."Id"
+            where not deal."IsDeleted" and (role."IsPrimary" or not role."IsDeleted")
+        )
+        select count(distinct "Email"), count(distinct "Email") filter ("IsWon") from members""",
+    )
+    told = duckdb.execute(
+        f"""select count(distinct true_person_id) filter (stage = 'opportunity'),
+            count(distinct true_person_id) filter (stage = 'customer')
+        from '{folder}/truth/stages.parquet'"""
+    ).fetchall()
+    assert told == on_deals
+    assert told[0][1] <= totals["funnel"]["customer"]
+
+
+def test_who_is_sent_back_to_nurture_begins_another_cycle(
+    folder: Path, totals: dict[str, Any]
+) -> None:
+    [[recycled]] = duckdb.execute(
+        f"""select count(*) from read_csv('{folder}/files/lead_statuses.csv')
+        where "to" = 'Nurturing'"""
+    ).fetchall()
+    [[later]] = duckdb.execute(
+        f"select count(*) from '{folder}/truth/stages.parquet' where cycle > 1"
+    ).fetchall()
+    assert recycled > 0
+    assert later == totals["funnel"]["in_later_cycles"] > 0
+    assert totals["funnel"]["recycled"] > 0

@@ -89,7 +89,12 @@ GIVEN: dict[str, Columns] = {
     # For who weighs credits alone: the chain makes them itself otherwise.
     "int_conversions": _CONVERSION
     | {"conversion_id": _TEXT, "account_id": _TEXT, "opportunity_id": _TEXT}
-    | {"response_source_id": _TEXT, "order_id": _TEXT, "cycle": "integer", "cycle_opens_at": _MOMENT},
+    | {
+        "response_source_id": _TEXT,
+        "order_id": _TEXT,
+        "cycle": "integer",
+        "cycle_opens_at": _MOMENT,
+    },
     "int_conversion_people": {
         "conversion_id": _TEXT,
         "person_id": _TEXT,
