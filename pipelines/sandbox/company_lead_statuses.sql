@@ -80,6 +80,12 @@ order by changed_at, row_no, step_no;
 
 -- What happened to people's leads and deals, in one line of time, for the truth about the funnel.
 create table funnel_moments as
+with deal_stages as (
+    -- a row of a deal's history may be about its amount
+    select * from deal_changes
+    qualify stage_name is distinct from lag(stage_name) over (partition by deal_no order by change_no)
+)
+
 select
     row.person_no,
     salesforce_id('00Q', row.row_no) as record_id,
@@ -95,7 +101,7 @@ from lead_status_changes as change
 inner join lead_rows as row using (row_no)
 union all
 select member.person_no, salesforce_id('006', change.deal_no), false, change.stage_name, change.changed_at
-from deal_changes as change
+from deal_stages as change
 inner join deals as deal using (deal_no)
 inner join deal_people as member using (deal_no)
 where not deal.is_deleted and (member.is_primary or not member.is_deleted);
