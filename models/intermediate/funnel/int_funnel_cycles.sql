@@ -103,10 +103,13 @@ openings as (
     select
         compared.subject_type,
         compared.subject_id,
-        case when compared.is_end then compared.reached_at + interval 1 microsecond else compared.reached_at end,
-        case when not compared.is_end then stages.stage end,
-        compared.reached_at,
-        coalesce(compared.outcome, 'recycled')
+        case
+            when compared.is_end then compared.reached_at + interval 1 microsecond
+            else compared.reached_at
+        end as opens_at,
+        case when not compared.is_end then stages.stage end as first_stage,
+        compared.reached_at as ended_at,
+        coalesce(compared.outcome, 'recycled') as outcome
     from compared
     left join stages on compared.position = stages.position
     where

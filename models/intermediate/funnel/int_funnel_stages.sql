@@ -86,13 +86,13 @@ left_again as (
         case when passed.position < passed.last_position then 'advanced' else coalesce(cycles.outcome, 'open') end
             as outcome,
         passed.entered_at,
-        case
-            when passed.position < passed.last_position then lead(passed.entered_at) over (
+        coalesce(
+            lead(passed.entered_at) over (
                 partition by passed.subject_type, passed.subject_id, passed.cycle
                 order by passed.position asc
-            )
-            else cycles.ended_at
-        end as exited_at
+            ),
+            cycles.ended_at
+        ) as exited_at
     from passed
     left join cycles
         on

@@ -1,6 +1,6 @@
 {{ config(materialized='view') }}
 
-{# Every status a lead, contact or deal is known to have had, and since when, before anybody asks what it means. A lead's
+{# Every status a lead, contact or deal is known to have had, and since when, before anybody asks what it means. A
    conversion is known to the day only: it was the last that happened on it, and never before the record itself. #}
 with
 
@@ -13,6 +13,17 @@ changes as (
             order by changed_at asc, stage_change_id asc
         ) as change_number
     from {{ ref('conformed_stage_changes') }}
+
+),
+
+mentions as (
+
+    select distinct
+        object_type,
+        source_system,
+        object_source_id,
+        to_stage
+    from changes
 
 ),
 
@@ -74,7 +85,7 @@ people_with_history as (
             and first_changes.change_number = 1
             and people.source_system = first_changes.source_system
             and people.person_source_id = first_changes.object_source_id
-    left join (select distinct object_type, source_system, object_source_id, to_stage from changes) as mentions
+    left join mentions
         on
             mentions.object_type = 'person'
             and people.source_system = mentions.source_system
@@ -87,49 +98,55 @@ people_with_history as (
    date, only the earliest it can have been. What the first change left behind had been from the start. #}
 statuses as (
 
-    select object_type, source_system, object_source_id, to_stage as status, changed_at as reached_at, true as is_dated
+    select
+        object_type,
+        source_system,
+        object_source_id,
+        to_stage as status,
+        changed_at as reached_at,
+        true as is_dated
     from changes
 
+    {% for status, reached_at, is_dated, condition in [
+        ('status', 'coalesce(converted_at, created_at)', 'converted_at is not null', 'not is_status_in_history'),
+        ('first_status', 'created_at', 'true', 'first_status is not null'),
+        ("'(on record)'", 'created_at', 'true', 'true'),
+        ("'(converted)'", 'converted_at', 'true', 'converted_at is not null'),
+        ("'(later converted)'", 'created_at', 'true', 'converted_at is not null and not has_history'),
+    ] -%}
     union all
 
     select
-        'person', source_system, person_source_id, status, coalesce(converted_at, created_at), converted_at is not null
+        'person' as object_type,
+        source_system,
+        person_source_id as object_source_id,
+        {{ status }} as status,
+        {{ reached_at }} as reached_at,
+        {{ is_dated }} as is_dated
     from people_with_history
-    where not is_status_in_history
+    where {{ condition }}
 
+    {% endfor -%}
     union all
 
-    select 'person', source_system, person_source_id, first_status, created_at, true
-    from people_with_history
-    where first_status is not null
-
-    union all
-
-    select 'person', source_system, person_source_id, '(on record)', created_at, true
-    from people_with_history
-
-    union all
-
-    select 'person', source_system, person_source_id, '(converted)', converted_at, true
-    from people_with_history
-    where converted_at is not null
-
-    union all
-
-    select 'person', source_system, person_source_id, '(later converted)', created_at, true
-    from people_with_history
-    where converted_at is not null and not has_history
-
-    union all
-
-    select 'opportunity', source_system, opportunity_source_id, '(created)', created_at, true
+    select
+        'opportunity' as object_type,
+        source_system,
+        opportunity_source_id as object_source_id,
+        '(created)' as status,
+        created_at as reached_at,
+        true as is_dated
     from deals
 
     union all
 
     select
-        'opportunity', source_system, opportunity_source_id, case when is_won then '(won)' else '(lost)' end,
-        greatest(closed_at, coalesce(created_at, closed_at)), true
+        'opportunity' as object_type,
+        source_system,
+        opportunity_source_id as object_source_id,
+        case when is_won then '(won)' else '(lost)' end as status,
+        greatest(closed_at, coalesce(created_at, closed_at)) as reached_at,
+        true as is_dated
     from deals
     where is_closed and closed_at is not null
 

@@ -1,4 +1,4 @@
-{# The same funnel, of accounts: each stage is entered by whoever of the account, or whichever of its deals, is first. #}
+{# The same funnel, of accounts: each stage is entered by whoever of it, or whichever of its deals, is first. #}
 with
 
 funnel_stages as (

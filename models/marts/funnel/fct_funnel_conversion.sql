@@ -1,6 +1,6 @@
-{# How many of those who entered a stage in a week or a month went on to the next, and how long it took them: for all, and
-   cut one way at a time. Cuts are not crossed: they would be more rows than people. #}
-{% set segments = ['channel', 'campaign', 'country', 'industry', 'lead_source'] %}
+{# How many of those who entered a stage in a week or a month went on to the next, and how long it took them: for all,
+   and cut one way at a time. Cuts are not crossed: they would be more rows than people. #}
+{% set segment_types = ['all', 'channel', 'campaign', 'country', 'industry', 'lead_source'] %}
 
 with
 
@@ -107,19 +107,17 @@ entries as (
 
 cohorts as (
 
+    {% for cohort_grain in ['week', 'month'] -%}
+    {% set is_last_grain = loop.last -%}
+    {% for segment_type in segment_types -%}
     select
-        case when grouping(week_start_date) = 0 then 'week' else 'month' end as cohort_grain,
-        coalesce(week_start_date, month_start_date) as cohort_start_date,
-        case
-            {%- for segment in segments %}
-            when grouping({{ segment }}) = 0 then '{{ segment }}'
-            {%- endfor %}
-            else 'all'
-        end as segment_type,
-        coalesce({{ segments | join(', ') }}, 'all') as segment,
+        '{{ cohort_grain }}' as cohort_grain,
+        '{{ segment_type }}' as segment_type,
+        {{ "'all'" if segment_type == 'all' else segment_type }} as segment,
         from_stage,
         from_position,
         to_stage,
+        {{ cohort_grain }}_start_date as cohort_start_date,
         count(*) as entered,
         count(*) filter (where outcome = 'advanced') as advanced,
         count(*) filter (where outcome = 'recycled') as recycled,
@@ -128,16 +126,14 @@ cohorts as (
         percentile_cont(0.5) within group (order by days_to_next) as median_days,
         percentile_cont(0.9) within group (order by days_to_next) as p90_days
     from entries
-    group by grouping sets (
-        {%- for cohort in ['week_start_date', 'month_start_date'] %}
-        (from_stage, from_position, to_stage, {{ cohort }}),
-        {%- set last_cohort = loop.last %}
-        {%- for segment in segments %}
-        (from_stage, from_position, to_stage, {{ cohort }}, {{ segment }})
-        {{- ',' if not (loop.last and last_cohort) }}
-        {%- endfor %}
-        {%- endfor %}
-    )
+    group by all
+    {%- if not (is_last_grain and loop.last) %}
+
+    union all
+
+    {% endif -%}
+    {% endfor -%}
+    {% endfor %}
 
 ),
 
