@@ -113,7 +113,7 @@ def _land(system: str, settings: Settings, progress: Callable[[str], None]) -> L
         except Exception as error:  # noqa: BLE001 - whatever dlt fails with, a clean folder heals it
             said = _said(system, error)
             if said:
-                raise LandError(said) from None
+                raise LandError(said).passing(_may_pass(error)) from None
             failure = error
             if any(is_open_elsewhere(cause) for cause in _causes(error)):
                 _wait(settings, progress)  # nothing is broken: somebody opened it after we looked
@@ -212,6 +212,12 @@ def _said(system: str, error: Exception) -> str | None:
             f"{system} could not be read ({_names(error)}): this is a fault of its source module."
         )
     return None
+
+
+def _may_pass(error: Exception) -> bool:
+    """Whether the one that explains the failure says that the same may go well later."""
+    explained = (cause for cause in _causes(error) if isinstance(cause, Explained))
+    return any(cause.may_pass for cause in explained)
 
 
 def _causes(error: BaseException | None) -> Iterator[BaseException]:

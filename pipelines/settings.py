@@ -129,6 +129,27 @@ class Ga4Connection:
     file_glob: str = "**/events_*"
 
 
+@dataclass(frozen=True)
+class Alerts:
+    """Where to say that a run failed or a source is stale; nowhere unless it is configured."""
+
+    slack_webhook: str | None = field(default=None, repr=False)
+    webhook: str | None = field(default=None, repr=False)
+    mail_to: tuple[str, ...] = ()
+    mail_from: str = "closed-loop@localhost"
+    smtp_host: str | None = None
+    smtp_port: int = 587
+    smtp_user: str | None = None
+    smtp_password: str | None = field(default=None, repr=False)
+    smtp_starttls: bool = True
+    dagster_url: str | None = None
+
+    @property
+    def are_wanted(self) -> bool:
+        """Whether there is anybody to tell."""
+        return bool(self.slack_webhook or self.webhook or self.mail_to)
+
+
 def load_settings() -> Settings:
     """Read everything that is not a secret.
 
@@ -252,6 +273,64 @@ def ga4() -> Ga4Connection:
         bucket_url=_needed("ga4", "bucket_url"),
         **_given("ga4", "file_glob"),
     )
+
+
+def freshness_hours() -> dict[str, tuple[float, float]]:
+    """By system, and for what is published: after how many hours without news late, and stale.
+
+    Raises:
+        SettingsError: the var is no mapping of names to two growing numbers.
+    """
+    given: Any = _dbt_vars().get("freshness_hours")
+    try:
+        hours = {str(name): (float(late), float(stale)) for name, (late, stale) in given.items()}
+        _check_growing(hours)
+    except (AttributeError, TypeError, ValueError):
+        raise SettingsError(
+            "vars: freshness_hours: in dbt_project.yml must name for each system the hours after "
+            "which it is late and stale, the second more than the first: {ga4: [26, 50]}."
+        ) from None
+    return hours
+
+
+def _check_growing(hours: dict[str, tuple[float, float]]) -> None:
+    if not all(0 < late < stale for late, stale in hours.values()):
+        raise ValueError
+
+
+def alerts() -> Alerts:
+    """Who is told of failures: `[alerts]` in the files of .dlt, or ALERTS__… in the environment.
+
+    Raises:
+        SettingsError: mail is wanted and no server named, or a value cannot be read.
+    """
+    names = ("slack_webhook", "webhook", "mail_from", "smtp_host", "smtp_user", "smtp_password")
+    found = {name: _secret(f"alerts.{name}") for name in (*names, "dagster_url")}
+    texts: dict[str, Any] = {name: str(value) for name, value in found.items() if value}
+    listed = _secret("alerts.mail_to") or ()
+    mail_to = listed.split(",") if isinstance(listed, str) else listed
+    told = Alerts(
+        **texts,
+        mail_to=tuple(str(one).strip() for one in mail_to if str(one).strip()),
+        smtp_port=_port(_secret("alerts.smtp_port") or Alerts.smtp_port),
+        smtp_starttls=str(_secret("alerts.smtp_starttls")).lower() != "false",
+    )
+    if told.mail_to and not told.smtp_host:
+        raise MissingSetting(
+            "alerts by mail need a server: set smtp_host under [alerts] in .dlt/config.toml or "
+            "ALERTS__SMTP_HOST in the environment."
+        )
+    for name in ("slack_webhook", "webhook"):
+        if (url := getattr(told, name)) and not url.startswith(("https://", "http://")):
+            raise SettingsError(f"alerts.{name} (ALERTS__{name.upper()}) is no http address.")
+    return told
+
+
+def _port(given: object) -> int:
+    try:
+        return int(str(given))
+    except ValueError:
+        raise SettingsError("alerts.smtp_port (ALERTS__SMTP_PORT) is no number.") from None
 
 
 class _Environment(BaseSettings):

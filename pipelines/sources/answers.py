@@ -17,14 +17,26 @@ from pipelines.errors import SourceError
 from pipelines.identifiers import hide_emails
 
 _LONGEST_QUOTE = 300
+_BUSY = {requests.codes.request_timeout, requests.codes.too_many_requests}
 
 
 class VendorError(SourceError, requests.HTTPError):
     """The vendor refused; carries the response, so that 429 and 5xx are asked again."""
 
+    def __init__(self, told: str, response: requests.Response) -> None:
+        super().__init__(told, response=response)
+        self.may_pass = is_busy(response)
+
 
 class CutOffError(SourceError, requests.exceptions.ChunkedEncodingError):
     """The body ended before the JSON text did; asked again like a broken connection."""
+
+    may_pass = True
+
+
+def is_busy(response: requests.Response) -> bool:
+    """Whether the vendor only cannot answer now: a time-out, too many requests, its own fault."""
+    return response.status_code in _BUSY or response.status_code >= requests.codes.server_error
 
 
 @contextmanager
@@ -43,7 +55,7 @@ def explained(system: str, url: str) -> Iterator[None]:
         raise SourceError(
             f"{system} at {host_of(url)} cannot be reached ({type(error).__name__}), after several "
             f"attempts: check the address and the network, and run again."
-        ) from None
+        ).passing() from None
 
 
 def parsed(system: str, response: requests.Response) -> Any:

@@ -8,7 +8,7 @@ from dlt.common.configuration.specs import configspec
 from dlt.sources.helpers.rest_client.auth import OAuth2ClientCredentials
 
 from pipelines.errors import SourceError
-from pipelines.sources.answers import error_code, explained, host_of, parsed
+from pipelines.sources.answers import error_code, explained, host_of, is_busy, parsed
 
 # A token is renewed this long before it ends, so that a slow request does not outlive it.
 _EARLY_SECONDS = 30
@@ -45,7 +45,7 @@ class RenewedToken(OAuth2ClientCredentials):
             raise SourceError(
                 f"{self.system} refused to sign in at {host_of(self.access_token_url)} "
                 f"({response.status_code}{error_code(response)}): check {self.settings}."
-            )
+            ).passing(is_busy(response))
         self._remember(response)
 
     def _remember(self, response: requests.Response) -> None:

@@ -4,20 +4,49 @@ Asset keys are dbt's names of the sources (`raw_salesforce / lead`), so that raw
 join into one lineage without a translator.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import timedelta
 from typing import Any
 
 import dagster as dg
+import duckdb
 
 from orchestration.progress import say
+from pipelines.locks import LockError, hold
 from pipelines.runner import LandError, LandResult, land
-from pipelines.settings import SettingsError
+from pipelines.settings import SettingsError, load_settings
 
 WRITER_POOL = "duckdb_writer"
+DATA_ENGINEERING = "team:data_engineering"
+# A vendor that is busy or a network that is down: after about 30, 90 and 210 s. Each attempt
+# has asked every question several times by then (`[runtime]` in .dlt/config.toml).
+AGAIN = dg.RetryPolicy(
+    max_retries=3, delay=30, backoff=dg.Backoff.EXPONENTIAL, jitter=dg.Jitter.PLUS_MINUS
+)
 
 
-def raw_assets(system: str, manifest: Mapping[str, Any]) -> dg.AssetsDefinition:
-    """The step that lands one system, with an asset for each raw table the models know of."""
+def freshness(hours: tuple[float, float] | None) -> dg.FreshnessPolicy | None:
+    """Late and stale after so many hours without news; no policy if nobody said after how many."""
+    if hours is None:
+        return None
+    late, stale = (timedelta(hours=one) for one in hours)
+    return dg.FreshnessPolicy.time_window(fail_window=stale, warn_window=late)
+
+
+def raw_assets(
+    system: str,
+    manifest: Mapping[str, Any],
+    hours: tuple[float, float] | None = None,
+    again: dg.RetryPolicy = AGAIN,
+) -> dg.AssetsDefinition:
+    """The step that lands one system, with an asset for each raw table the models know of.
+
+    Args:
+        system: a name in `pipelines.sources.SYSTEMS`.
+        manifest: dbt's, which names the raw tables.
+        hours: after how many without a landing it is late, and stale.
+        again: how often, and after which pauses, a failure that may pass is tried again.
+    """
     tables = sorted(
         (source["name"], source["description"])
         for source in manifest["sources"].values()
@@ -31,27 +60,72 @@ def raw_assets(system: str, manifest: Mapping[str, Any]) -> dg.AssetsDefinition:
                 [f"raw_{system}", table],
                 description=description,
                 group_name="raw",
-                kinds={"dlt", "duckdb"},
+                kinds={"dlt", "duckdb", system},
+                owners=[DATA_ENGINEERING],
+                freshness_policy=freshness(hours),
                 skippable=True,
             )
             for table, description in tables
         ],
         pool=WRITER_POOL,
+        retry_policy=again,
     )
-    def land_system() -> Iterator[dg.MaterializeResult[Any]]:
+    def land_system(context: dg.AssetExecutionContext) -> Iterator[dg.MaterializeResult[Any]]:
         say(f"landing {system} …")
-        try:
-            result = land(system, progress=lambda text: say(f"  {text}"))
-        except (LandError, SettingsError) as error:
-            raise dg.Failure(str(error), allow_retries=False) from None
-        say(f"landing {system}: {summary(result)}")
+        result = landed(system, attempts_left=again.max_retries - context.retry_number)
+        rows = rows_of(system, [table for table, _ in tables])
         for table, _ in tables:
             yield dg.MaterializeResult(
                 asset_key=[f"raw_{system}", table],
-                metadata={"rows landed": result.tables.get(table, 0)},
+                metadata={
+                    "rows landed": result.tables.get(table, 0),
+                    "dagster/row_count": rows.get(table, 0),
+                },
             )
 
     return land_system
+
+
+def landed(system: str, attempts_left: int = 0) -> LandResult:
+    """Land a system and say so.
+
+    Raises:
+        dg.Failure: one sentence; to be tried again only if it is of a kind that may pass.
+    """
+    try:
+        result = land(system, progress=lambda text: say(f"  {text}"))
+    except (LandError, SettingsError) as error:
+        if error.may_pass and attempts_left > 0:
+            say(f"landing {system}: {error} Trying again soon ({attempts_left} more times).")
+        raise dg.Failure(str(error), allow_retries=error.may_pass) from None
+    say(f"landing {system}: {summary(result)}")
+    return result
+
+
+def rows_of(system: str, tables: Sequence[str]) -> dict[str, int]:
+    """The rows that raw tables have now.
+
+    Raises:
+        dg.Failure: another run kept the file all the time.
+    """
+    settings = load_settings()
+    schema = f"raw_{system}"
+    try:
+        with (
+            hold(settings.data_dir / "raw.lock", "the raw database"),
+            duckdb.connect(str(settings.raw_database), read_only=True) as raw,
+        ):
+            there = raw.execute(
+                "select table_name from duckdb_tables() where schema_name = ?", [schema]
+            ).fetchall()
+            return {
+                table: count[0]
+                for (table,) in there
+                if table in tables
+                and (count := raw.execute(f'select count(*) from {schema}."{table}"').fetchone())
+            }
+    except LockError as error:
+        raise dg.Failure(str(error), allow_retries=False) from None
 
 
 def summary(result: LandResult) -> str:

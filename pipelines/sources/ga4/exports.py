@@ -21,6 +21,8 @@ from fsspec import AbstractFileSystem
 
 from pipelines.errors import SourceError
 
+# What a bucket answers that will not be otherwise in a minute.
+_LASTING = (FileNotFoundError, PermissionError, ValueError)
 _TABLE = re.compile(r"events_(?P<intraday>intraday_)?(?P<day>\d{8})(?=[^0-9]|$)")
 _FORMATS: dict[str, Literal["parquet", "json"]] = {
     ".parquet": "parquet",
@@ -107,7 +109,7 @@ def list_exports(filesystem: AbstractFileSystem, bucket_url: str, file_glob: str
         raise SourceError(
             f"ga4's bucket_url {bucket_url} cannot be listed ({type(error).__name__}): check the "
             f"address and the rights of its credentials."
-        ) from None
+        ).passing(not is_local and not isinstance(error, _LASTING)) from None
     for name, item in sorted(items.items()):
         table = _TABLE.search(name)
         form = _format_of(name)
