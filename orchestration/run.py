@@ -60,6 +60,7 @@ def _execute(settings: Settings, parse: Parse) -> str | None:
     import dagster as dg
 
     from orchestration.definitions import defs  # 4 s, begun while the company was built
+    from orchestration.defs.transform.assets import WITHOUT_CATALOGUE
 
     parse.manifest()
     job = defs().get_job_def("closed_loop")
@@ -67,7 +68,7 @@ def _execute(settings: Settings, parse: Parse) -> str | None:
     with dg.DagsterInstance.get() as instance, _quiet():
         close_abandoned_runs(instance)
         result = job.execute_in_process(
-            run_config=_QUIET_LOGS,
+            run_config=_QUIET_LOGS | WITHOUT_CATALOGUE,
             instance=instance,
             raise_on_error=False,
             tags={PROCESS_TAG: str(os.getpid())},

@@ -7,7 +7,7 @@ the process that holds it. A shell may have the file open too, so the step also 
 import json
 import os
 import time
-from collections.abc import Iterator, Mapping, Set
+from collections.abc import Iterator, Mapping, Sequence, Set
 from pathlib import Path
 from typing import Any
 
@@ -21,7 +21,9 @@ from dagster_dbt import (
 from dagster_dbt.errors import DagsterDbtCliRuntimeError
 
 from orchestration.dbt_project import ROOT
-from orchestration.defs.ingest.assets import WRITER_POOL
+from orchestration.defs.automation.conditions import WHEN_SOMETHING_CAME
+from orchestration.defs.ingest.assets import DATA_ENGINEERING, WRITER_POOL
+from orchestration.defs.transform.catalogue import Catalogue, described
 from orchestration.parent import name_as_parent
 from orchestration.progress import say
 from pipelines.locks import LockError, hold, wait_until_free
@@ -32,8 +34,35 @@ BUILD = ["build", "--exclude-resource-type", "unit_test"]
 _REPORT_EVERY_SECONDS = 5.0
 
 
+WITHOUT_CATALOGUE: dict[str, Any] = {"ops": {"build_models": {"config": {"catalogue": False}}}}
+
+
+class BuildConfig(dg.Config):
+    """What a build does beside building; to be set where a run is launched.
+
+    `catalogue`: show rows, columns and column lineage of every model. It takes a few seconds after
+    the build, so `make run`, which somebody waits for, does without.
+    """
+
+    catalogue: bool = True
+
+
 class ByFolder(DagsterDbtTranslator):
-    """Assets in groups as the models are in folders: what one sees at first is the road."""
+    """Assets in groups as the models are in folders: what one sees at first is the road.
+
+    A model of a dbt group has the group's owner, any other those who run the road.
+    """
+
+    def get_owners(self, dbt_resource_props: Mapping[str, Any]) -> Sequence[str]:
+        """The e-mail address of the group's owner, or the team of data engineering."""
+        return super().get_owners(dbt_resource_props) or [DATA_ENGINEERING]
+
+    def get_automation_condition(
+        self,
+        dbt_resource_props: Mapping[str, Any],  # noqa: ARG002
+    ) -> dg.AutomationCondition[Any]:
+        """Built again when something it reads has come."""
+        return WHEN_SOMETHING_CAME
 
     def get_group_name(self, dbt_resource_props: Mapping[str, Any]) -> str:
         """`seeds`, `conformed`, `staging_ga4`, `intermediate_identity`, and so on."""
@@ -54,7 +83,9 @@ def model_assets(manifest: Path) -> dg.AssetsDefinition:
         ),
         pool=WRITER_POOL,
     )
-    def build_models(context: dg.AssetExecutionContext, dbt: DbtCliResource) -> Iterator[Any]:
+    def build_models(
+        context: dg.AssetExecutionContext, dbt: DbtCliResource, config: BuildConfig
+    ) -> Iterator[Any]:
         data = load_settings().data_dir
         say("building and testing the models …")
         try:
@@ -63,11 +94,34 @@ def model_assets(manifest: Path) -> dg.AssetsDefinition:
                 hold(data / "warehouse.lock", "the warehouse"),
             ):
                 wait_until_free(data / "warehouse.duckdb", "the warehouse", say)
-                yield from _build(context, dbt)
+                built = _build(context, dbt)
+                yield from _with_catalogue(built, manifest, data) if config.catalogue else built
         except LockError as error:
             raise dg.Failure(str(error), allow_retries=False) from None
 
     return build_models
+
+
+def _with_catalogue(events: Iterator[Any], manifest: Path, data: Path) -> Iterator[Any]:
+    """The events once the build is done, for only then may anybody else open its file."""
+    held: list[Any] = []
+    failure: dg.Failure | None = None
+    try:
+        held.extend(events)
+    except dg.Failure as error:
+        failure = error
+    project = json.loads(manifest.read_text())
+    databases = {"warehouse": data / "warehouse.duckdb", "raw": data / "raw.duckdb"}
+    compiled = ROOT / dbt_target_dir() / "compiled"
+    catalogue = Catalogue(project, compiled, databases, data / "dagster" / "column_lineage.json")
+    keys = {
+        unique_id: ByFolder().get_asset_key(node)
+        for unique_id, node in (project["nodes"] | project["sources"]).items()
+        if node["resource_type"] in {"model", "seed", "source"}
+    }
+    yield from described(held, catalogue, keys)
+    if failure:
+        raise failure
 
 
 def _build(context: dg.AssetExecutionContext, dbt: DbtCliResource) -> Iterator[Any]:
