@@ -9,12 +9,14 @@ import dagster as dg
 from dagster_dbt import get_asset_key_for_model
 
 from orchestration.dbt_project import Parse
+from orchestration.defs.automation.alerts import alert_sensors
+from orchestration.defs.automation.conditions import finished, when_a_source_lands
 from orchestration.defs.automation.schedules import closed_loop_job, daily
 from orchestration.defs.ingest.assets import raw_assets
 from orchestration.defs.publish.assets import published_marts
 from orchestration.defs.transform.assets import model_assets
 from orchestration.defs.transform.resources import installed_dbt
-from pipelines.settings import SettingsError, load_settings
+from pipelines.settings import SettingsError, alerts, freshness_hours, load_settings
 from pipelines.sources import SYSTEMS
 
 
@@ -34,6 +36,7 @@ def defs() -> dg.Definitions:
         )
     manifest_path = Parse(settings).manifest()
     manifest = json.loads(manifest_path.read_text())
+    hours = freshness_hours()
     models = model_assets(manifest_path)
     marts = [
         get_asset_key_for_model([models], node["name"])
@@ -42,11 +45,13 @@ def defs() -> dg.Definitions:
     ]
     return dg.Definitions(
         assets=[
-            *(raw_assets(system, manifest) for system in settings.sources),
+            *(raw_assets(system, manifest, hours.get(system)) for system in settings.sources),
             models,
-            published_marts(marts),
+            *finished([published_marts(marts)], hours.get("published")),
         ],
         jobs=[closed_loop_job],
         schedules=[daily],
+        sensors=[when_a_source_lands, *alert_sensors(alerts())],
+        executor=dg.in_process_executor,  # as in the daily job: one writer
         resources={"dbt": installed_dbt()},
     )

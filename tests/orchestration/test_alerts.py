@@ -1,0 +1,206 @@
+"""Who is told of what, by Slack, a web hook or mail on this machine: nobody unless configured."""
+
+import socket
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import dagster as dg
+import pytest
+from dagster._core.definitions.freshness import FreshnessState, FreshnessStateChange
+
+from orchestration.alerts import Alert, send
+from orchestration.defs.automation.alerts import alert_sensors, changes, failed_run
+from pipelines.settings import Alerts, SettingsError, alerts
+from tests.orchestration.receivers import mail_server, web_hook
+
+ALERT = Alert("run_failed", "closed_loop failed", "Salesforce <is> down.", ("closed_loop",))
+SECRET = "T0PSECRET"  # noqa: S105 - part of an address
+
+
+@pytest.fixture(autouse=True)
+def _nothing_configured(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("SLACK_WEBHOOK", "WEBHOOK", "MAIL_TO", "SMTP_HOST", "SMTP_PORT", "DAGSTER_URL"):
+        monkeypatch.delenv(f"ALERTS__{name}", raising=False)
+
+
+@pytest.fixture
+def instance() -> Iterator[dg.DagsterInstance]:
+    with dg.DagsterInstance.ephemeral() as made:
+        yield made
+
+
+def closed_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+def test_nobody_is_told_unless_a_receiver_is_configured() -> None:
+    assert not alerts().are_wanted
+    assert {sensor.default_status for sensor in alert_sensors(alerts())} == {
+        dg.DefaultSensorStatus.STOPPED
+    }
+    assert send(ALERT, alerts()) == []
+
+
+def test_a_configured_receiver_turns_the_sensors_on(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("ALERTS__WEBHOOK", "http://127.0.0.1:1/hook")
+    assert {sensor.default_status for sensor in alert_sensors(alerts())} == {
+        dg.DefaultSensorStatus.RUNNING
+    }
+
+
+def test_slack_is_told_in_a_text_that_can_make_no_link_of_its_own() -> None:
+    with web_hook() as hook:
+        receivers = Alerts(slack_webhook=f"http://127.0.0.1:{hook.port}/{SECRET}")
+        assert send(ALERT, receivers) == []
+    assert hook.bodies == [{"text": "*closed_loop failed*\nSalesforce &lt;is&gt; down."}]
+
+
+def test_a_web_hook_is_told_what_happened_field_by_field() -> None:
+    with web_hook() as hook:
+        assert send(ALERT, Alerts(webhook=f"http://127.0.0.1:{hook.port}")) == []
+    assert hook.bodies == [
+        {
+            "kind": "run_failed",
+            "title": "closed_loop failed",
+            "text": "Salesforce <is> down.",
+            "subjects": ["closed_loop"],
+            "link": "",
+        }
+    ]
+
+
+def test_mail_goes_to_everybody_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    with mail_server() as server:
+        monkeypatch.setenv("ALERTS__MAIL_TO", "data@example.com, boss@example.com")
+        monkeypatch.setenv("ALERTS__SMTP_HOST", "127.0.0.1")
+        monkeypatch.setenv("ALERTS__SMTP_PORT", str(server.port))
+        monkeypatch.setenv("ALERTS__SMTP_STARTTLS", "false")
+        assert send(ALERT, alerts()) == []
+    (mail,) = server.bodies
+    assert "To: data@example.com, boss@example.com\r\n" in mail
+    assert "Subject: Closed Loop: closed_loop failed\r\n" in mail
+    assert "Salesforce <is> down." in mail
+
+
+def test_a_mail_server_that_cannot_encrypt_is_not_told_in_the_clear() -> None:
+    with mail_server() as server:
+        receivers = Alerts(mail_to=("a@example.com",), smtp_host="127.0.0.1", smtp_port=server.port)
+        (problem,) = send(ALERT, receivers)
+    assert problem == "Mail could not be told (SMTPNotSupportedError): check [alerts]."
+    assert server.bodies == []
+
+
+def test_a_receiver_that_fails_keeps_nobody_else_from_being_told_and_no_address_is_shown() -> None:
+    with web_hook(status=500) as broken, web_hook() as well:
+        for slack in (f"http://127.0.0.1:{broken.port}/{SECRET}", _nowhere()):
+            receivers = Alerts(slack_webhook=slack, webhook=f"http://127.0.0.1:{well.port}")
+            (problem,) = send(ALERT, receivers)
+            assert problem.startswith("Slack could not be told (")
+            assert SECRET not in problem + repr(receivers)
+    assert len(well.bodies) == 2
+
+
+def _nowhere() -> str:
+    return f"http://127.0.0.1:{closed_port()}/{SECRET}"
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "said"),
+    [
+        ("WEBHOOK", "example.com/hook", "no http address"),
+        ("SMTP_PORT", "many", "no number"),
+        ("MAIL_TO", "data@example.com", "smtp_host"),
+    ],
+)
+def test_a_wrong_setting_is_said_before_anything_runs(
+    monkeypatch: pytest.MonkeyPatch, name: str, value: str, said: str
+) -> None:
+    monkeypatch.setenv(f"ALERTS__{name}", value)
+    with pytest.raises(SettingsError, match=said):
+        alerts()
+
+
+@pytest.mark.parametrize(
+    ("error", "said"),
+    [
+        (dg.Failure("ga4: the bucket is gone.", allow_retries=False), "ga4: the bucket is gone."),
+        (RuntimeError(f"password={SECRET}"), "land failed (RuntimeError): see the run in Dagster."),
+    ],
+)
+def test_a_failed_run_is_told_by_our_sentences_never_by_a_stranger_s(
+    instance: dg.DagsterInstance,
+    monkeypatch: pytest.MonkeyPatch,
+    error: Exception,
+    said: str,
+) -> None:
+    monkeypatch.setenv("ALERTS__DAGSTER_URL", "http://dagster.example/")
+
+    @dg.op
+    def land() -> None:
+        raise error
+
+    @dg.job
+    def nightly() -> None:
+        land()
+
+    ran = nightly.execute_in_process(instance=instance, raise_on_error=False)
+    context = dg.build_run_status_sensor_context(
+        "tell", ran.get_run_failure_event(), instance, ran.dagster_run
+    ).for_run_failure()
+    alert = failed_run(context)
+    assert (alert.title, alert.text) == ("nightly failed", said)
+    assert alert.link == f"http://dagster.example/runs/{ran.run_id}"
+    with web_hook() as hook:
+        monkeypatch.setenv("ALERTS__WEBHOOK", f"http://127.0.0.1:{hook.port}")
+        sensor = alert_sensors(alerts())[0]
+        assert isinstance(sensor, dg.RunStatusSensorDefinition)
+        sensor(context)
+    assert [body["text"] for body in hook.bodies] == [said]
+
+
+def test_a_stale_source_is_told_once_and_again_when_it_is_fresh() -> None:
+    first = changes({}, ["raw_ga4/events"], [])
+    assert [(one.kind, one.subjects) for one in first] == [("stale", ("raw_ga4/events",))]
+    assert changes({"stale": ["raw_ga4/events"]}, ["raw_ga4/events"], []) == []
+    last = changes({"stale": ["raw_ga4/events"]}, [], [])
+    assert [(one.kind, one.subjects) for one in last] == [("fresh_again", ("raw_ga4/events",))]
+
+
+@dg.asset(freshness_policy=dg.FreshnessPolicy.time_window(timedelta(hours=2)))
+def leads() -> None:
+    """Landed."""
+
+
+@dg.asset_check(asset=leads)
+def leads_have_owners() -> dg.AssetCheckResult:
+    return dg.AssetCheckResult(passed=False, severity=dg.AssetCheckSeverity.WARN)
+
+
+def test_the_sensor_tells_of_broken_policies_and_of_checks_that_end_no_run(
+    instance: dg.DagsterInstance, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    definitions = dg.Definitions(assets=[leads], asset_checks=[leads_have_owners])
+    job = definitions.resolve_implicit_global_asset_job_def()
+    assert job.execute_in_process(instance=instance).success
+    instance._report_runless_asset_event(
+        FreshnessStateChange(
+            key=dg.AssetKey("leads"),
+            previous_state=FreshnessState.PASS,
+            new_state=FreshnessState.FAIL,
+            state_change_timestamp=datetime.now(UTC).timestamp(),
+        )
+    )
+    with web_hook() as hook:
+        monkeypatch.setenv("ALERTS__WEBHOOK", f"http://127.0.0.1:{hook.port}")
+        cursor: str | None = None
+        for _ in range(2):
+            context = dg.build_sensor_context(
+                instance=instance, cursor=cursor, repository_def=definitions.get_repository_def()
+            )
+            tick: Any = alert_sensors(alerts())[1].evaluate_tick(context)
+            cursor = tick.cursor
+    told = [(body["kind"], body["subjects"]) for body in hook.bodies]
+    assert told == [("stale", ["leads"]), ("check_failed", ["leads: leads_have_owners"])]
