@@ -9,7 +9,7 @@ export DO_NOT_TRACK := 1
 export DBT_SEND_ANONYMOUS_USAGE_STATS := false
 export RUNTIME__DLTHUB_TELEMETRY := false
 
-.PHONY: help run report dev sandbox test bench lint lint-types lint-sql fmt lock bots clean
+.PHONY: help run report dev backfill sandbox test bench lint lint-types lint-sql fmt lock bots clean
 
 help:  ## what there is
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## (.*)/  make \1\t\2/' | expand -t 18
@@ -22,6 +22,9 @@ report: $(INSTALLED)  ## print the report of the published marts again
 
 dev: $(INSTALLED)  ## open Dagster on http://127.0.0.1:3000 with the whole lineage
 	@$(BIN)/python -m orchestration.dev
+
+backfill: $(INSTALLED)  ## land days of a system again: SYSTEM=ga4 FROM=2026-06-01 TO=2026-06-07
+	@$(BIN)/python -m orchestration.backfill "$(SYSTEM)" "$(FROM)" "$(TO)"
 
 sandbox: $(INSTALLED)  ## serve the sample company's vendor APIs on http://127.0.0.1:8765
 	@$(BIN)/python -m pipelines.sandbox --port 8765

@@ -13,6 +13,7 @@ from orchestration.defs.automation.alerts import alert_sensors
 from orchestration.defs.automation.conditions import finished, when_a_source_lands
 from orchestration.defs.automation.schedules import closed_loop_job, daily
 from orchestration.defs.ingest.assets import raw_assets
+from orchestration.defs.ingest.backfill import backfill_job, by_day
 from orchestration.defs.publish.assets import published_marts
 from orchestration.defs.transform.assets import model_assets
 from orchestration.defs.transform.resources import installed_dbt
@@ -49,7 +50,7 @@ def defs() -> dg.Definitions:
             models,
             *finished([published_marts(marts)], hours.get("published")),
         ],
-        jobs=[closed_loop_job],
+        jobs=[closed_loop_job, *(backfill_job(one) for one in settings.sources if by_day(one))],
         schedules=[daily],
         sensors=[when_a_source_lands, *alert_sensors(alerts())],
         executor=dg.in_process_executor,  # as in the daily job: one writer

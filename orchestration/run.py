@@ -27,7 +27,7 @@ from pipelines.settings import Settings, SettingsError, load_settings
 if TYPE_CHECKING:
     import dagster as dg
 
-_QUIET_LOGS = {"loggers": {"console": {"config": {"log_level": "CRITICAL"}}}}
+QUIET_LOGS = {"loggers": {"console": {"config": {"log_level": "CRITICAL"}}}}
 
 
 def main() -> int:
@@ -65,25 +65,26 @@ def _execute(settings: Settings, parse: Parse) -> str | None:
     parse.manifest()
     job = defs().get_job_def("closed_loop")
     os.environ["DAGSTER_HOME"] = str(home(settings.data_dir))
-    with dg.DagsterInstance.get() as instance, _quiet():
+    with dg.DagsterInstance.get() as instance, quiet():
         close_abandoned_runs(instance)
         result = job.execute_in_process(
-            run_config=_QUIET_LOGS | WITHOUT_CATALOGUE,
+            run_config=QUIET_LOGS | WITHOUT_CATALOGUE,
             instance=instance,
             raise_on_error=False,
             tags={PROCESS_TAG: str(os.getpid())},
         )
-    return None if result.success else _reason(result.all_events)
+    return None if result.success else reason(result.all_events)
 
 
 @contextmanager
-def _quiet() -> Iterator[None]:
+def quiet() -> Iterator[None]:
     """Keep what libraries print off the terminal; dbt's own is in target/run_results.json."""
     with Path(os.devnull).open("w") as nowhere, redirect_stdout(nowhere):
         yield
 
 
-def _reason(events: Sequence["dg.DagsterEvent"]) -> str:
+def reason(events: Sequence["dg.DagsterEvent"]) -> str:
+    """Why a run failed, in a sentence."""
     for event in events:
         if event.is_step_failure:
             failure = event.step_failure_data

@@ -26,6 +26,7 @@ from pipelines.quarantine import quarantine, quarantined_row
 from pipelines.resources import Resource
 from pipelines.settings import MissingSetting, Settings, vault_key
 from pipelines.vault import Vault
+from pipelines.window import Window
 
 Records = Iterable[Mapping[str, Any] | Bad]
 
@@ -46,16 +47,22 @@ class Landing:
     needs no key.
 
     Attributes:
+        window: the days to land again; cursors then stay where they are. None: what is new.
         read: records that came, whether they passed or not.
         landed: rows handed to dlt, by table.
         quarantined: records that did not pass.
     """
 
     def __init__(
-        self, system: str, settings: Settings, progress: Callable[[str], None] = silent
+        self,
+        system: str,
+        settings: Settings,
+        progress: Callable[[str], None] = silent,
+        window: Window | None = None,
     ) -> None:
         self.system = system
         self.settings = settings
+        self.window = window
         self.read = 0
         self.landed: Counter[str] = Counter()
         self.quarantined = 0
@@ -168,6 +175,10 @@ class Landing:
         self.landed[table] += rows
         if time.monotonic() - self._spoke > _SECONDS_BETWEEN_WORDS:
             self._say(table)
+
+    def tell(self, text: str) -> None:
+        """Say something about this landing to whoever follows it."""
+        self._progress(f"{self.system}: {text}")
 
     def _say(self, table: str) -> None:
         self._spoke = time.monotonic()

@@ -29,6 +29,7 @@ from pipelines.locks import LockError, hold, is_open_elsewhere, wait_until_free
 from pipelines.quarantine import TABLE as QUARANTINE
 from pipelines.settings import Settings, load_settings
 from pipelines.sources import SYSTEMS
+from pipelines.window import Window
 
 ATTEMPTS = 3
 # A run that was killed leaves one package, a kill while healing it one more.
@@ -67,6 +68,7 @@ def land(
     *,
     progress: Callable[[str], None] = silent,
     settings: Settings | None = None,
+    window: Window | None = None,
 ) -> LandResult:
     """Land one system in `raw_<system>`: finish what a killed run left, then read once.
 
@@ -76,6 +78,7 @@ def land(
         system: a name in `pipelines.sources.SYSTEMS`.
         progress: told now and then which table has how many rows.
         settings: read from the environment if not given.
+        window: land these days again instead of what is new; cursors stay where they are.
 
     Raises:
         LandError: one sentence: what, where, what to do.
@@ -92,7 +95,7 @@ def land(
             _private(settings.dlt_dir)
             with _origin(system, settings):
                 _wait(settings, progress)
-                landing = _land(system, settings, progress)
+                landing = _land(system, settings, progress, window)
     except LockError as error:
         raise LandError(str(error)) from None
     return LandResult(
@@ -104,10 +107,12 @@ def land(
     )
 
 
-def _land(system: str, settings: Settings, progress: Callable[[str], None]) -> Landing:
+def _land(
+    system: str, settings: Settings, progress: Callable[[str], None], window: Window | None
+) -> Landing:
     failure: Exception | None = None
     for _ in range(ATTEMPTS):
-        landing = Landing(system, settings, progress)
+        landing = Landing(system, settings, progress, window)
         try:
             _run(landing)
         except Exception as error:  # noqa: BLE001 - whatever dlt fails with, a clean folder heals it

@@ -58,6 +58,9 @@ class Room:
         with duckdb.connect(str(self.settings.raw_database), read_only=True) as database:
             return database.execute(sql).fetchall()
 
+    def connected(self) -> duckdb.DuckDBPyConnection:
+        return duckdb.connect(str(self.settings.raw_database))
+
     def one(self, sql: str) -> Any:
         [[value]] = self.ask(sql)
         return value

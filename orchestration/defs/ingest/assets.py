@@ -15,6 +15,7 @@ from orchestration.progress import say
 from pipelines.locks import LockError, hold
 from pipelines.runner import LandError, LandResult, land
 from pipelines.settings import SettingsError, load_settings
+from pipelines.window import Window
 
 WRITER_POOL = "duckdb_writer"
 DATA_ENGINEERING = "team:data_engineering"
@@ -86,14 +87,14 @@ def raw_assets(
     return land_system
 
 
-def landed(system: str, attempts_left: int = 0) -> LandResult:
+def landed(system: str, attempts_left: int = 0, window: Window | None = None) -> LandResult:
     """Land a system and say so.
 
     Raises:
         dg.Failure: one sentence; to be tried again only if it is of a kind that may pass.
     """
     try:
-        result = land(system, progress=lambda text: say(f"  {text}"))
+        result = land(system, progress=lambda text: say(f"  {text}"), window=window)
     except (LandError, SettingsError) as error:
         if error.may_pass and attempts_left > 0:
             say(f"landing {system}: {error} Trying again soon ({attempts_left} more times).")

@@ -20,6 +20,7 @@ from pipelines.settings import MissingSetting
 from pipelines.sources.files.mapping import Mapping, read_mapping
 from pipelines.sources.files.plan import MappedFile, make_plan
 from pipelines.sources.files.records import records_of, resource_of
+from pipelines.window import WindowError
 
 STATE = "content"
 # Raised when the same files would be landed as other rows than before.
@@ -33,6 +34,11 @@ def files_source(landing: Landing) -> DltSource:
         MissingSetting: no mapping is named.
         FilesError: the mapping, or a file it names, cannot be used; nothing is landed.
     """
+    if landing.window:
+        raise WindowError(
+            "Files are read whole whenever they change, so there are no days to land again: put "
+            "the files right and run again."
+        )
     path = landing.settings.files_mapping
     if path is None:
         raise MissingSetting(

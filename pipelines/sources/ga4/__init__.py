@@ -36,6 +36,7 @@ from pipelines.settings import Ga4Connection
 from pipelines.sources.ga4.columns import hints
 from pipelines.sources.ga4.exports import Export, list_exports, open_bucket
 from pipelines.sources.ga4.reading import Flattened, Reader, UnreadableExportError
+from pipelines.window import WindowError
 
 # Read together: enough to keep all cores busy, little enough to lose when a file is broken.
 _BATCH_BYTES = 64 * 1024 * 1024
@@ -122,7 +123,7 @@ class EventExport:
         versions = dlt.current.resource_state().setdefault("versions", {})
         filesystem = open_bucket(self._connection.bucket_url)
         exports = list_exports(filesystem, self._connection.bucket_url, self._connection.file_glob)
-        fresh = [one for one in exports if versions.get(one.table) != one.version]
+        fresh = self._wanted(exports, versions)
         if not fresh:
             return
         folder = _empty_folder()
@@ -131,6 +132,19 @@ class EventExport:
                 yield from self._landed(reader, batch)
                 versions.update({one.table: one.version for one in batch})
         shutil.rmtree(folder, ignore_errors=True)
+
+    def _wanted(self, exports: list[Export], versions: dict[str, str]) -> list[Export]:
+        """The tables that are new or changed, or those of the days to land again."""
+        window = self._landing.window
+        if window is None:
+            return [one for one in exports if versions.get(one.table) != one.version]
+        wanted = [one for one in exports if one.day in window]
+        if not wanted:
+            raise WindowError(
+                f"the export holds no table of {window}: BigQuery must export those days again "
+                f"before they can be landed."
+            )
+        return wanted
 
     def _landed(self, reader: Reader, batch: list[Export]) -> Iterator[Any]:
         """What dlt loads for these tables; where one is broken, they are read one by one."""

@@ -27,7 +27,7 @@ from dlt.extract import DltResource, DltSource
 
 from pipelines import settings
 from pipelines.errors import SourceError
-from pipelines.landing import Landing
+from pipelines.landing import Landing, silent
 from pipelines.settings import GoogleAdsConnection, SettingsError
 from pipelines.sources.google_ads.reports import (
     AD_GROUP,
@@ -41,6 +41,7 @@ from pipelines.sources.google_ads.reports import (
 )
 from pipelines.sources.http import Vendor, patient_session
 from pipelines.sources.tokens import RefreshedToken
+from pipelines.window import Window
 
 NAME = "Google Ads"
 RESTATED = timedelta(days=30)
@@ -55,7 +56,7 @@ Read = Callable[[Report], Iterator[Record]]
 
 def source(landing: Landing) -> DltSource:
     """Every report as a dlt resource."""
-    accounts = Accounts(settings.google_ads())
+    accounts = Accounts(settings.google_ads(), landing.window, landing.tell)
 
     def table(report: Report, read: Read) -> DltResource:
         made = landing.table(report.resource, partial(read, report))
@@ -76,8 +77,16 @@ def source(landing: Landing) -> DltSource:
 class Accounts:
     """The ad accounts of one connection, reached when the first record is asked for."""
 
-    def __init__(self, connection: GoogleAdsConnection) -> None:
+    def __init__(
+        self,
+        connection: GoogleAdsConnection,
+        window: Window | None = None,
+        tell: Callable[[str], None] = silent,
+    ) -> None:
+        """`window`: the days to ask for instead of those that are new."""
         self._connection = connection
+        self._window = window
+        self._tell = tell
         self._start = _day("start_date", connection.start_date)
         self._end = _day("end_date", connection.end_date) if connection.end_date else None
 
@@ -99,8 +108,8 @@ class Accounts:
         memory = dlt.current.resource_state()
         for customer in self._customers:
             known = memory.get(customer, {})
-            last = self._last_day(customer)
-            first = self._first_day(known, last)
+            today = self._last_day(customer)
+            first, last = self._days_to_read(known, today)
             had = {
                 day for day in known.get("days", ()) if first.isoformat() <= day <= last.isoformat()
             }
@@ -110,13 +119,16 @@ class Accounts:
                 yield record
             for day in sorted(had - days):
                 yield report.vanished(customer, day)
-            newest = max(days, default=known.get("newest"))
-            oldest_kept = (last - RESTATED - _STRETCH).isoformat()
-            memory[customer] = {
-                "start": self._start.isoformat(),
-                "newest": newest,
-                "days": sorted(day for day in days if day >= oldest_kept),
-            }
+            oldest_kept = (today - RESTATED - _STRETCH).isoformat()
+            kept = {day for day in days if day >= oldest_kept}
+            if self._window is None:
+                memory[customer] = {
+                    "start": self._start.isoformat(),
+                    "newest": max(days, default=known.get("newest")),
+                    "days": sorted(kept),
+                }
+            elif known:  # else the first whole reading is still to come
+                memory[customer] = known | {"days": sorted(set(known["days"]) - had | kept)}
 
     def clicks(self, report: Report) -> Iterator[Record]:
         """Clicks, one day a query."""
@@ -124,18 +136,36 @@ class Accounts:
         for customer in self._customers:
             last = self._last_day(customer)
             day = max(self._start, last - _CLICK_DAYS + _DAY)
-            read_until = memory.get(customer)
-            if read_until:
+            if self._window:
+                day, last = self._click_days(self._window, customer, last)
+            elif read_until := memory.get(customer):
                 day = max(day, date.fromisoformat(read_until) - _CLICKS_AGAIN + _DAY)
             while day <= last:
                 yield from self.rows(customer, report, f"segments.date = '{day}'")
                 day += _DAY
-            memory[customer] = last.isoformat()
+            if self._window is None:
+                memory[customer] = last.isoformat()
+
+    def _click_days(self, window: Window, customer: str, today: date) -> tuple[date, date]:
+        """The days of a window that clicks can be had of, and a word about those that are lost."""
+        oldest = today - _CLICK_DAYS + _DAY
+        if window.first < oldest:
+            lost = min(window.last, oldest - _DAY)
+            self._tell(
+                f"clicks of {window.first} to {lost} cannot be had again from account {customer}: "
+                f"{NAME} gives those of the last {_CLICK_DAYS.days} days; the ones landed stay"
+            )
+        return max(window.first, oldest), min(window.last, today)
 
     def rows(self, customer: str, report: Report, condition: str = "") -> Iterator[Record]:
         """The records of one report of one account."""
         for result in self._results(customer, report.query(condition)):
             yield report.flat(result)
+
+    def _days_to_read(self, known: Record, today: date) -> tuple[date, date]:
+        if self._window:
+            return self._window.first, min(self._window.last, today)
+        return self._first_day(known, today), today
 
     def _first_day(self, known: Record, last: date) -> date:
         """Where reading starts: an earlier `start_date` than before reads all again."""

@@ -31,6 +31,7 @@ from pipelines.settings import SalesforceConnection, SettingsError
 from pipelines.sources.http import CountedLinks, Vendor, patient_session
 from pipelines.sources.salesforce.objects import CURSOR, CUSTOM_FIELDS, OBJECTS
 from pipelines.sources.tokens import RenewedToken
+from pipelines.window import Window
 
 SYSTEM = "Salesforce"
 # Commits become visible after the stamp they carry: a long transaction, several database nodes.
@@ -42,9 +43,11 @@ _FORMULA = "%Y-%m-%dT%H:%M:%S.%fZ"
 def source(landing: Landing) -> DltSource:
     """Every object as a dlt resource."""
     org = Org(settings.salesforce(), settings.salesforce_custom_fields())
+    window = landing.window
+    read = partial(org.changed_in, window) if window else org.changes
     return landing.source(
         *(
-            landing.table(resource, partial(org.changes, name, resource))
+            landing.table(resource, partial(read, name, resource))
             for name, resource in OBJECTS.items()
         )
     )
@@ -99,12 +102,21 @@ class Org:
             # A stamp ahead of the clock must not hide what changes until then.
             state[CURSOR] = min(newest, _written(datetime.now(UTC)))
 
+    def changed_in(self, window: Window, name: str, resource: Resource) -> Iterator[dict[str, Any]]:
+        """Records whose last change was on these days (UTC)."""
+        since, until = (datetime.combine(one, time(), UTC) for one in (window.first, window.end))
+        yield from self.records(name, resource, since, until)
+
     def records(
-        self, name: str, resource: Resource, since: datetime | None = None
+        self,
+        name: str,
+        resource: Resource,
+        since: datetime | None = None,
+        until: datetime | None = None,
     ) -> Iterator[dict[str, Any]]:
         """Records of an object, deleted ones too, in the order they changed."""
         asked = self._fields(name, resource)
-        for page in self._pages(name, list(dict.fromkeys(asked.values())), since):
+        for page in self._pages(name, list(dict.fromkeys(asked.values())), since, until):
             for record in page:
                 yield {ours: record.get(theirs) for ours, theirs in asked.items()}
 
@@ -137,9 +149,11 @@ class Org:
         return asked
 
     def _pages(
-        self, name: str, fields: list[str], since: datetime | None
+        self, name: str, fields: list[str], since: datetime | None, until: datetime | None
     ) -> Iterator[list[dict[str, Any]]]:
-        where = f" WHERE {CURSOR} >= {_written(since)}" if since else ""
+        bounds = [f"{CURSOR} >= {_written(since)}"] if since else []
+        bounds += [f"{CURSOR} < {_written(until)}"] if until else []
+        where = f" WHERE {' AND '.join(bounds)}" if bounds else ""
         query = f"SELECT {', '.join(fields)} FROM {name}{where} ORDER BY {CURSOR}, Id"
         return self._reached().pages(
             f"{self._data_path}/queryAll",
