@@ -1,10 +1,20 @@
 """Dagster's own records: under the data folder, without telemetry, one writer queued at a time."""
 
 import os
+import sys
+from importlib.util import find_spec
 from pathlib import Path
+from typing import Any
 
 import dagster as dg
 import yaml
+
+from pipelines.settings import (
+    DAGSTER_POSTGRES_URL,
+    SettingsError,
+    dagster_postgres_url,
+    load_settings,
+)
 
 # Slots of a pool are counted by run: a run killed with its step's slot taken would otherwise block
 # every later run for ever (measured). The lock files are what really keeps a second writer out.
@@ -23,21 +33,48 @@ _CONFIGURATION = {
     },
     "retention": {"schedule": {"purge_after_days": 90}, "sensor": {"purge_after_days": 7}},
 }
+_DRIVER = "postgresql+psycopg2://"
 PROCESS_TAG = "closed_loop/process"
 
 
 def home(data_dir: Path) -> Path:
-    """Make `data/dagster` what DAGSTER_HOME should be, and return it."""
+    """Make `data/dagster` what DAGSTER_HOME should be, and return it.
+
+    Raises:
+        SettingsError: PostgreSQL is asked for and cannot be had.
+    """
     folder = (data_dir / "dagster").resolve()
     folder.mkdir(parents=True, exist_ok=True)
-    event_log = {
-        "module": "orchestration.event_log",
-        "class": "KeptSqliteEventLogStorage",
-        "config": {"base_dir": str(folder / "history" / "runs")},
-    }
-    configuration = _CONFIGURATION | {"event_log_storage": event_log}
+    configuration = _CONFIGURATION | _storage(folder)
     (folder / "dagster.yaml").write_text(yaml.safe_dump(configuration, sort_keys=False))
     return folder
+
+
+def _storage(folder: Path) -> dict[str, Any]:
+    """Files in the folder, or PostgreSQL where an address is configured.
+
+    dagster.yaml never holds the address: Dagster reads it from the environment.
+    """
+    address = dagster_postgres_url()
+    if address is None:
+        event_log = {
+            "module": "orchestration.event_log",
+            "class": "KeptSqliteEventLogStorage",
+            "config": {"base_dir": str(folder / "history" / "runs")},
+        }
+        return {"event_log_storage": event_log}
+    if find_spec("dagster_postgres") is None:
+        raise SettingsError(
+            "dagster.postgres_url is set and dagster-postgres is not installed: install the extra "
+            "[production], or take the setting away."
+        )
+    if not address.startswith(_DRIVER):  # without one, SQLAlchemy takes a driver that is not there
+        raise SettingsError(
+            f"dagster.postgres_url ({DAGSTER_POSTGRES_URL}) must begin with {_DRIVER}, then "
+            "user:password@host:5432/database."
+        )
+    os.environ[DAGSTER_POSTGRES_URL] = address
+    return {"storage": {"postgres": {"postgres_url": {"env": DAGSTER_POSTGRES_URL}}}}
 
 
 def close_abandoned_runs(instance: dg.DagsterInstance) -> int:
@@ -62,3 +99,17 @@ def _is_alive(process: int) -> bool:
     except PermissionError:
         return True
     return True
+
+
+def main() -> int:
+    """Write dagster.yaml and print the folder that DAGSTER_HOME must name."""
+    try:
+        sys.stdout.write(f"{home(load_settings().data_dir)}\n")
+    except SettingsError as error:
+        sys.stderr.write(f"{error}\n")
+        return 2
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -24,6 +24,8 @@ PROJECT_ROOT = Path(__file__).resolve().parents[1]
 SHORTEST_VAULT_KEY = 32
 _DOMAIN = re.compile(r"(?:[a-z0-9-]+\.)+[a-z0-9-]{2,}")
 _LONGEST_SCHEMA = 40  # PostgreSQL's names end at 63, and ours carry suffixes
+DAGSTER_POSTGRES_URL = "DAGSTER__POSTGRES_URL"
+"""The environment variable of `postgres_url` under `[dagster]`."""
 _SYSTEM_NAME = re.compile(r"[a-z_][a-z0-9_]{0,62}")
 
 
@@ -358,6 +360,12 @@ def alerts() -> Alerts:
         if (url := getattr(told, name)) and not url.startswith(("https://", "http://")):
             raise SettingsError(f"alerts.{name} (ALERTS__{name.upper()}) is no http address.")
     return told
+
+
+def dagster_postgres_url() -> str | None:
+    """The database of Dagster's own records, where they are not files under the data folder."""
+    address = _secret("dagster.postgres_url")
+    return str(address) if address else None
 
 
 def _port(given: object) -> int:

@@ -1,10 +1,12 @@
 """What Dagster is told: one graph from raw tables to what is published, and when it runs."""
 
 import json
+import os
 import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import dagster as dg
 import pytest
@@ -12,8 +14,10 @@ import pytest
 from orchestration import definitions
 from orchestration.dbt_project import Parse
 from orchestration.defs.transform.assets import BUILD, failure_sentence, warnings_of
-from pipelines.settings import dbt_target_dir, load_settings
+from pipelines import settings
+from pipelines.settings import SettingsError, dbt_target_dir, freshness_hours, load_settings
 from tests.orchestration.conftest import ROOT
+from tests.orchestration.definitions_snapshot import SNAPSHOT, described, written
 
 
 @pytest.fixture(scope="module")
@@ -101,6 +105,64 @@ def test_data_tests_are_checks_and_unit_tests_are_left_to_developers(
 ) -> None:
     assert len(graph.asset_graph.asset_check_keys) > 50
     assert BUILD[-2:] == ["--exclude-resource-type", "unit_test"]
+
+
+def test_dagster_is_told_what_the_snapshot_shows(graph: dg.RepositoryDefinition) -> None:
+    assert written(described(graph)) == SNAPSHOT.read_text(), (
+        "if this is meant: python -m tests.orchestration.definitions_snapshot"
+    )
+
+
+def test_a_model_hangs_on_what_its_sql_reads_and_on_nothing_else(
+    graph: dg.RepositoryDefinition,
+) -> None:
+    manifest = json.loads(Parse(load_settings()).manifest().read_text())
+    everything = manifest["nodes"] | manifest["sources"]
+
+    def key(node: dict[str, Any]) -> dg.AssetKey:
+        is_source = node["resource_type"] == "source"
+        return dg.AssetKey([node["source_name" if is_source else "schema"], node["name"]])
+
+    for node in manifest["nodes"].values():
+        if node["resource_type"] == "model":
+            read = {key(everything[one]) for one in node["depends_on"]["nodes"]}
+            assert set(graph.asset_graph.get(key(node)).parent_keys) == read, node["name"]
+
+
+def test_every_asset_has_an_owner_and_a_description(graph: dg.RepositoryDefinition) -> None:
+    nodes = [graph.asset_graph.get(key) for key in graph.asset_graph.executable_asset_keys]
+    assert [node.key for node in nodes if not node.owners or not node.description] == []
+
+
+def test_every_system_and_what_is_published_has_a_freshness_policy(
+    graph: dg.RepositoryDefinition,
+) -> None:
+    assert set(load_settings().sources) | {"published"} == set(freshness_hours())
+
+
+@pytest.mark.parametrize(
+    "given", [None, {"ga4": 26}, {"ga4": [50, 26]}, {"ga4": ["soon", "later"]}, [26, 50]]
+)
+def test_hours_that_are_none_are_refused(monkeypatch: pytest.MonkeyPatch, given: object) -> None:
+    monkeypatch.setattr(settings, "_dbt_vars", lambda: {"freshness_hours": given})
+    with pytest.raises(SettingsError, match="freshness_hours"):
+        freshness_hours()
+
+
+def test_dagster_s_own_validation_finds_nothing_wrong(
+    graph: dg.RepositoryDefinition, tmp_path: Path
+) -> None:
+    dagster = str(Path(sys.executable).with_name("dagster"))
+    ran = subprocess.run(
+        [dagster, "definitions", "validate", "-m", "orchestration.definitions"],
+        cwd=ROOT,
+        env=os.environ | {"DAGSTER_HOME": str(tmp_path), "PYTHONPATH": str(ROOT)},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert ran.returncode == 0, ran.stdout + ran.stderr
+    assert "Validation successful" in ran.stdout + ran.stderr
 
 
 def test_one_job_runs_the_whole_graph_once_a_day(graph: dg.RepositoryDefinition) -> None:

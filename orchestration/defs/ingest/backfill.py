@@ -48,7 +48,7 @@ def backfill_job(system: str) -> dg.JobDefinition:
         result = landed(system, attempts_left=attempts_left, window=window)
         for table, rows in sorted(result.tables.items()):
             if rows:
-                metadata = {"rows landed": rows, "days landed again": str(window)}
+                metadata: dict[str, Any] = {"rows landed": rows, "days": str(window)}
                 context.log_event(
                     dg.AssetMaterialization([f"raw_{system}", table], metadata=metadata)
                 )
