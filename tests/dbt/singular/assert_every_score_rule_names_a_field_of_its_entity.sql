@@ -1,6 +1,6 @@
 {# A rule on a field that its entity does not have, or with an operator that the field does not know, would silently
    never hold. #}
-{% set texts = 'equals, in, starts_with, contains, is_empty, is_given' %}
+{% set texts = 'equals, in, starts_with, contains, like, matches, is_empty, is_given' %}
 {% set numbers = 'equals, at_least, is_empty, is_given' %}
 {% set fields = {
     'people': [
