@@ -139,17 +139,20 @@ FUNNEL = Section(
     texts=["stage"],
 )
 PACING = Section(
-    title="Pacing of targets that are running ({currency})",
+    title="Targets of this month, and others that are at risk ({currency})",
     query="""
     select
         metric || case segment when '' then '' else ', ' || segment end as what,
-        period_end, target, actual, expected_to_date, projection, status
+        period_grain, period_end, target, actual, expected_to_date, projection, status
     from marts.fct_kpi_pacing
-    where status <> 'not_started' and period_end > through_date
-    order by metric, segment_type, segment, period_end
+    where
+        days_elapsed > 0 and days_left > 0
+        and ((segment_type = 'all' and period_grain = 'month') or status in ('at_risk', 'behind'))
+    order by segment_type <> 'all', metric, segment, period_end
     """,
     columns={
         "what": ("Metric", _text),
+        "period_grain": ("Period", _text),
         "period_end": ("Until", _day),
         "target": ("Target", _whole),
         "actual": ("So far", _whole),
@@ -157,7 +160,7 @@ PACING = Section(
         "projection": ("Projection", _whole),
         "status": ("Status", _text),
     },
-    texts=["what", "status"],
+    texts=["what", "period_grain", "status"],
 )
 STALLED = Section(
     title="Stuck: leads that wait longer than agreed",
@@ -165,22 +168,28 @@ STALLED = Section(
     select
         stage, responsible, blocked_by,
         count(*) as leads,
-        count(*) filter (owner_id is null) as without_owner,
         median(hours_over) / 24 as days_over,
         max(hours_over) / 24 as most_days_over
     from marts.fct_stalled_leads
     group by stage, responsible, blocked_by
     order by leads desc, stage, responsible, blocked_by
+    limit 8
     """,
     columns={
         "stage": ("Stage", _text),
         "responsible": ("Who is to act", _text),
         "blocked_by": ("What is missing", _text),
         "leads": ("Leads", _whole),
-        "without_owner": ("Without owner", _whole),
         "days_over": ("Days over (median)", _tenths),
         "most_days_over": ("Days over (most)", _tenths),
     },
+    total="""
+    select
+        'All' as stage, '' as responsible, '' as blocked_by, count(*) as leads,
+        median(hours_over) / 24 as days_over, max(hours_over) / 24 as most_days_over
+    from marts.fct_stalled_leads
+    having count(*) > 0
+    """,
     texts=["stage", "responsible", "blocked_by"],
 )
 SECTIONS = (CHANNELS, FUNNEL, PACING, STALLED)
