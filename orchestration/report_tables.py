@@ -90,7 +90,7 @@ _RESULTS = """
     where attribution_model = 'first_touch' and basis = 'conversion'
 """
 CHANNELS = Section(
-    title="Closed loop by channel ({currency}; first touch, by conversion date)",
+    title="Closed loop by channel ({currency}; first touch, by conversion date, all cost)",
     query=f"""
     select
         channel, {_RESULTS}

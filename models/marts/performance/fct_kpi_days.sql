@@ -67,8 +67,9 @@ measured as (
     select
         *,
         {{ day_number('through_date') }} - {{ day_number('date_day') }} as days_ago,
-        max(case when numerator <> 0 or denominator <> 0
-            then {{ day_number('through_date') }} - {{ day_number('date_day') }} + 1
+        max(case
+            when numerator <> 0 or denominator <> 0
+                then {{ day_number('through_date') }} - {{ day_number('date_day') }} + 1
         end) over (partition by kpi_target_id) as days_measured,
         min(numerator) over (partition by kpi_target_id) < 0 as may_fall
     from daily
