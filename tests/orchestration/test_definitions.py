@@ -14,8 +14,7 @@ import pytest
 from orchestration import definitions
 from orchestration.dbt_project import Parse
 from orchestration.defs.transform.assets import BUILD, failure_sentence, warnings_of
-from pipelines import settings
-from pipelines.settings import SettingsError, dbt_target_dir, freshness_hours, load_settings
+from pipelines.settings import SettingsError, dbt_target_dir, freshness_hours, load_settings, run
 from tests.orchestration.conftest import ROOT
 from tests.orchestration.definitions_snapshot import SNAPSHOT, described, written
 
@@ -144,7 +143,7 @@ def test_every_system_and_what_is_published_has_a_freshness_policy(
     "given", [None, {"ga4": 26}, {"ga4": [50, 26]}, {"ga4": ["soon", "later"]}, [26, 50]]
 )
 def test_hours_that_are_none_are_refused(monkeypatch: pytest.MonkeyPatch, given: object) -> None:
-    monkeypatch.setattr(settings, "_dbt_vars", lambda: {"freshness_hours": given})
+    monkeypatch.setattr(run, "project_vars", lambda: {"freshness_hours": given})
     with pytest.raises(SettingsError, match="freshness_hours"):
         freshness_hours()
 

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from pipelines import settings
-from pipelines.settings import MissingSetting, SettingsError, load_settings
+from pipelines.settings import MissingSetting, SettingsError, load_settings, run
 
 
 @pytest.fixture(autouse=True)
@@ -152,7 +152,7 @@ def test_providers_that_ignore_dots_and_tags_are_a_setting_and_off_by_default(
 
 def test_the_configuration_file_may_say_them_too(monkeypatch: pytest.MonkeyPatch) -> None:
     said: dict[str, list[str]] = {"closed_loop.email_ignore_dots": ["known"]}
-    monkeypatch.setattr(settings, "_option", said.get)
+    monkeypatch.setattr(run, "option", said.get)
     assert load_settings().email_ignore_dots == ("gmail.com", "googlemail.com")
     said["closed_loop.email_ignore_tags"] = ["everywhere"]
     with pytest.raises(SettingsError, match="email_ignore_tags under"):
