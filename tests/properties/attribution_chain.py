@@ -79,6 +79,7 @@ GIVEN: dict[str, Columns] = {
     "int_web_conversions": _CONVERSION,
     "int_person_conversions": _CONVERSION,
     "int_response_conversions": _CONVERSION,
+    "int_score_conversions": _CONVERSION,
     "int_funnel_cycles": {
         "subject_type": _TEXT,
         "subject_id": _TEXT,
@@ -117,6 +118,7 @@ BEFORE_DEALS = frozenset(
         "int_web_conversions",
         "int_person_conversions",
         "int_response_conversions",
+        "int_score_conversions",
         "int_funnel_cycles",
     }
 )
