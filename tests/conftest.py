@@ -1,6 +1,7 @@
 """What tests of several folders share, and where they run: together those that share a road."""
 
 from collections.abc import Callable, Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -11,19 +12,28 @@ from xdist.scheduler import LoadScopeScheduling
 from tests.dbt_server import DbtServer
 from tests.scenarios.warehouse import Rows, Warehouse
 
-# Folders whose tests share a road that was run, or a warehouse that was built: minutes each.
-_TOGETHER = {"orchestration", "scenarios"}
+# A folder whose tests share a warehouse that was built, and a road that was run: minutes each.
+_TOGETHER = {"scenarios"}
+_SHARED_ROAD = "ran_twice"
 # What takes longest begins first; files of seconds fill what is left of the other worker.
 _FIRST = ["orchestration", "properties", "scenarios"]
 
 
 class ByWhatIsShared(LoadScopeScheduling):  # type: ignore[misc]  # xdist carries no types
-    """A worker takes a whole file, or a whole folder of those that share."""
+    """A worker takes a whole file, or all those that share."""
 
     def _split_scope(self, nodeid: str) -> str:
         file = nodeid.partition("::")[0]
         folder = file.split("/")[-2]
-        return folder if folder in _TOGETHER else file
+        if folder in _TOGETHER:
+            return folder
+        return _SHARED_ROAD if _is_on_the_road(file) else file
+
+
+@cache
+def _is_on_the_road(file: str) -> bool:
+    """Whether a file's tests ask for the road that was run twice."""
+    return _SHARED_ROAD in (Path(__file__).parents[1] / file).read_text(encoding="utf-8")
 
 
 def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> ByWhatIsShared:
@@ -32,9 +42,14 @@ def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> ByWhatI
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Long folders first."""
+    """Long folders first, and first of all the road."""
     ranks = {folder: rank for rank, folder in enumerate(_FIRST)}
-    items.sort(key=lambda item: ranks.get(item.path.parent.name, len(ranks)))
+    items.sort(
+        key=lambda item: (
+            _SHARED_ROAD not in getattr(item, "fixturenames", ()),
+            ranks.get(item.path.parent.name, len(ranks)),
+        )
+    )
 
 
 @pytest.fixture(scope="session")
