@@ -39,6 +39,7 @@ def test_every_lead_sales_turned_down_is_known_with_its_date_and_reason(
 ) -> None:
     [found] = warehouse.execute(
         "select count(rejected_at), count(rejection_reason) from intermediate.int_lead_rejections"
+        " where outcome = 'rejected'"
     ).fetchall()
     assert found == (totals["rejected_leads"]["rows"], totals["rejected_leads"]["with_reason"])
 
