@@ -42,8 +42,10 @@ def test_the_run_shows_its_steps_and_the_report(ran_twice: RanTwice) -> None:
     assert re.search(
         r"building and testing the models: \d+ models and seeds built, \d+ tests passed", printed
     )
-    for header in ["Spend", "Sessions", "Leads", "MQLs", "Customers", "Revenue", "CAC", "ROI %"]:
+    for header in ["Ad spend", "Programmes", "Sessions", "Leads", "MQLs", "Customers", "Revenue"]:
         assert header in printed
+    for told in ["CAC", "ROI %", "Funnel: how far", "Targets of this month", "Stuck: leads"]:
+        assert told in printed
     assert "Paid Search" in printed
     assert "Quarantined" in printed
     assert "closed_loop.duckdb" in printed

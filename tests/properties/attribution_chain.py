@@ -48,6 +48,7 @@ GIVEN: dict[str, Columns] = {
         "medium": _TEXT,
         "campaign_id": _TEXT,
         "campaign": _TEXT,
+        "campaign_matched_by": _TEXT,
         "content": _TEXT,
         "is_direct": "boolean",
     },
