@@ -132,7 +132,8 @@ resolved as (
             when exposures.is_bot then 'bot'
             when exposures.is_internal then 'internal'
             when exposures.exposed_at is null then 'no time'
-            when exposures.exposed_at < plans.starts_at or exposures.exposed_at >= plans.ends_at then 'outside its dates'
+            when exposures.exposed_at < plans.starts_at or exposures.exposed_at >= plans.ends_at
+                then 'outside its dates'
             when variants.variant_id is null then 'unknown variant'
         end as problem,
         exposures.exposed_at
