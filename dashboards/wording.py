@@ -40,6 +40,12 @@ METRICS = {
     "roi_percent": "ROI",
     "spend": "Ad spend",
 }
+PLACES = {
+    "only": "The only one",
+    "first": "First",
+    "middle": "Between",
+    "last": "Last",
+}
 SPEND_SUBJECTS = {
     "ad_spend": "Ad spend",
     "programme_cost": "Programmes",

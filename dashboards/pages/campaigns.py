@@ -1,5 +1,7 @@
 """Campaigns: which earn their cost, and which cost met nobody."""
 
+from typing import Any
+
 import pandas as pd
 
 from dashboards.charts import Bar, bar_list
@@ -35,7 +37,12 @@ _TOUCH_COLUMNS = (
     Column("first_month", "First month", "month"),
     Column("last_month", "Last month", "month"),
 )
-_LABELS_IN_BUBBLES = 8
+_LABELS_IN_BUBBLES = 3
+_AXIS = {"xref": "paper", "yref": "paper", "showarrow": False, "font": {"color": QUIET}}
+_AXES = [
+    {"x": 0, "y": 1, "text": "↑ revenue", "xanchor": "left", "yanchor": "top"},
+    {"x": 1, "y": 0, "text": "cost →", "xanchor": "right", "yanchor": "bottom"},
+]
 _LEAST_BUBBLE, _GREATEST_BUBBLE = 10, 46  # diameters in pixels
 
 
@@ -54,7 +61,7 @@ def _returns(rows: pd.DataFrame, _: Filters, theme: Theme) -> Drawing | None:
         name="Revenue = cost",
         hoverinfo="skip",
     )
-    named = set(rows.campaign_id[:_LABELS_IN_BUBBLES])
+    named = set(rows.nlargest(_LABELS_IN_BUBBLES, "revenue").index)
     for channel, part in rows.groupby("channel", sort=True):
         figure.add_scatter(
             x=part.cost,
@@ -62,7 +69,7 @@ def _returns(rows: pd.DataFrame, _: Filters, theme: Theme) -> Drawing | None:
             mode="markers+text",
             name=theme.text(channel),
             text=[
-                theme.text(row.campaign, 22) if row.campaign_id in named else ""
+                theme.text(row.campaign, 22) if row.Index in named else ""
                 for row in part.itertuples()
             ],
             textposition="top center",
@@ -76,12 +83,11 @@ def _returns(rows: pd.DataFrame, _: Filters, theme: Theme) -> Drawing | None:
             hovertext=[_told(row, theme) for row in part.itertuples()],
             hoverinfo="text",
         )
-    figure.update_layout(legend={"yanchor": "top", "y": -0.14})
-    figure.update_xaxes(
-        title={"text": "Cost"}, tickprefix=theme.sign, tickformat="~s", rangemode="tozero"
+    figure.update_layout(
+        legend={"yanchor": "top", "y": -0.1}, annotations=[_AXIS | axis for axis in _AXES]
     )
+    figure.update_xaxes(tickprefix=theme.sign, tickformat="~s", rangemode="tozero")
     figure.update_yaxes(
-        title={"text": "Revenue"},
         tickprefix=theme.sign,
         tickformat="~s",
         range=[min(0, rows.revenue.min()) - most * 0.04, most],
@@ -96,7 +102,7 @@ def _diameters(customers: pd.Series, most: float) -> pd.Series:
     return _LEAST_BUBBLE + (customers / most) ** 0.5 * (_GREATEST_BUBBLE - _LEAST_BUBBLE)
 
 
-def _told(row: object, theme: Theme) -> str:
+def _told(row: Any, theme: Theme) -> str:
     return (
         f"<b>{theme.text(row.campaign, None)}</b><br>{theme.text(row.channel)}"
         f"<br>cost {theme.money(row.cost)}<br>revenue {theme.money(row.revenue)}"

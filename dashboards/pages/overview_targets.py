@@ -1,5 +1,7 @@
 """Targets on the overview: how far each has come, and the first of them day by day."""
 
+from typing import Any
+
 import pandas as pd
 
 from dashboards.charts import Bar, bar_list
@@ -87,13 +89,13 @@ def pacing_days(rows: pd.DataFrame, _: Filters, theme: Theme) -> Drawing | None:
     return figure
 
 
-def _name(row: object, theme: Theme) -> str:
+def _name(row: Any, theme: Theme) -> str:
     metric = theme.text(in_words(row.metric, METRICS))
     segment = f", {theme.text(row.segment)}" if row.segment else ""
     return f"{metric}{segment}" + ("" if row.period_grain == "month" else f" ({row.period_grain})")
 
 
-def _told(row: object, theme: Theme) -> str:
+def _told(row: Any, theme: Theme) -> str:
     low, high, middle, by_now = (
         _in_unit(row.metric, value, theme)
         for value in (
