@@ -1,0 +1,258 @@
+"""Funnel and velocity: how far people come, how long it takes them, and where they turn back."""
+
+import pandas as pd
+import plotly.graph_objects as go
+from plotly.subplots import make_subplots
+
+from dashboards.exhibit import Column, Exhibit, Page, Table
+from dashboards.filters import Filters
+from dashboards.stages import stage, stages, step
+from dashboards.theme import ACCENT, GRID, INK, QUIET, Theme, percent, whole
+from dashboards.wording import SEGMENT_TYPES, in_words
+
+# Okabe and Ito's colours: told apart by readers with any common colour blindness.
+_OUTCOMES = {
+    "went on": "#0072b2",
+    "still in it": "#c9ced6",
+    "recycled": "#e69f00",
+    "lost or disqualified": "#d55e00",
+}
+_STEPS = ("#0072b2", "#e69f00", "#009e73", "#cc79a7", "#56b4e9", "#d55e00", "#8a8f98")
+_PASSES = {"first pass": "#0072b2", "later pass": "#e69f00"}
+_AT_ONCE = 0.1  # days: nine in ten took less, so there is nothing to see
+_TOO_FEW = 20  # entries a rate is not coloured by
+
+
+def outcomes(rows: pd.DataFrame, filters: Filters, theme: Theme) -> go.Figure:
+    """A bar a stage, cut by what became of those who entered it."""
+    entered = rows.drop_duplicates("from_stage").sort_values("from_position")
+    labels = {
+        row.from_stage: f"{theme.text(stage(row.from_stage))}<br>{whole(row.entered)}"
+        for row in entered.itertuples()
+    }
+    figure = theme.figure(height=90 + 62 * len(labels))
+    for outcome, colour in _OUTCOMES.items():
+        part = rows[rows["outcome"] == outcome]
+        figure.add_bar(
+            name=outcome,
+            orientation="h",
+            y=[labels[name] for name in part["from_stage"]],
+            x=part["percent"].tolist(),
+            marker_color=colour,
+            text=[percent(value) if value >= 8 else "" for value in part["percent"]],
+            textposition="inside",
+            insidetextanchor="middle",
+            textangle=0,
+            customdata=part["people"].tolist(),
+            hovertemplate="%{y}<br>" + outcome + ": %{customdata:,} (%{x:.1f} %)<extra></extra>",
+        )
+    figure.update_layout(barmode="stack", legend_traceorder="normal")
+    figure.update_yaxes(autorange="reversed", showgrid=False)
+    figure.update_xaxes(range=[0, 100], ticksuffix=" %")
+    return figure
+
+
+def stage_table(rows: pd.DataFrame, filters: Filters, theme: Theme) -> Table:
+    """A line a stage."""
+    shown = rows.assign(from_stage=[stage(name) for name in rows["from_stage"]])
+    return Table(
+        shown,
+        (
+            Column("from_stage", "Stage"),
+            Column("entered", "Entered", "whole"),
+            Column("advanced", "Went on", "whole"),
+            Column("went_on_percent", "Went on, %", "percent"),
+            Column("median_days", "Median days", "tenths"),
+            Column("p90_days", "9 in 10 within days", "tenths"),
+            Column("still_open", "Still in it", "whole"),
+            Column("recycled", "Recycled", "whole"),
+            Column("lost", "Lost", "whole"),
+        ),
+    )
+
+
+def conversion_over_time(rows: pd.DataFrame, filters: Filters, theme: Theme) -> go.Figure:
+    """A line a step of the funnel."""
+    figure = theme.figure(height=440)
+    for colour, (_, part) in zip(_endless(), rows.groupby("from_position"), strict=False):
+        first = part.iloc[0]
+        figure.add_scatter(
+            name=theme.text(step(first["from_stage"], first["to_stage"]), 60),
+            x=part["cohort_start_date"].tolist(),
+            y=part["went_on_percent"].tolist(),
+            mode="lines+markers",
+            line={"color": colour, "width": 2},
+            marker={"size": 5},
+            customdata=part[["advanced", "entered"]].to_numpy().tolist(),
+            hovertemplate="%{y:.1f} % (%{customdata[0]:,} of %{customdata[1]:,})",
+        )
+    figure.update_layout(hovermode="x unified")
+    figure.update_yaxes(range=[0, 103], ticksuffix=" %")
+    return figure
+
+
+def velocity(rows: pd.DataFrame, filters: Filters, theme: Theme) -> go.Figure | None:
+    """A small figure a step: the median, and above it how long nine in ten took."""
+    slow = [
+        part for _, part in rows.groupby("from_position") if part["p90_days"].max() > _AT_ONCE
+    ]
+    if not slow:
+        return None
+    titles = [
+        theme.text(step(part.iloc[0]["from_stage"], part.iloc[0]["to_stage"]), 60) for part in slow
+    ]
+    figure = make_subplots(
+        rows=len(slow), cols=1, subplot_titles=titles, shared_xaxes=True,
+        vertical_spacing=min(0.08, 0.4 / len(slow)), figure=theme.figure(80 + 130 * len(slow)),
+    )  # fmt: skip
+    for number, part in enumerate(slow, start=1):
+        for name, column, style in (
+            ("nine in ten within", "p90_days", {"color": QUIET, "dash": "dot", "width": 1.5}),
+            ("median", "median_days", {"color": ACCENT, "width": 2.5}),
+        ):
+            figure.add_scatter(
+                name=name, legendgroup=name, showlegend=number == 1, row=number, col=1,
+                x=part["cohort_start_date"].tolist(), y=part[column].tolist(),
+                mode="lines+markers", line=style, marker={"size": 4},
+                hovertemplate="%{x|%d %b %Y}: " + name + " %{y:.1f} days<extra></extra>",
+            )  # fmt: skip
+    figure.update_annotations(font={"size": 13, "color": INK}, xanchor="left", x=0)
+    figure.update_yaxes(rangemode="tozero", nticks=4)
+    figure.update_layout(legend={"y": 1 + 30 / (80 + 130 * len(slow))}, margin={"t": 40})
+    return figure
+
+
+def segments(rows: pd.DataFrame, filters: Filters, theme: Theme) -> go.Figure:
+    """A row a segment, a column a step; the darker, the better than others at this step."""
+    steps = rows.drop_duplicates("from_position").sort_values("from_position")
+    names = list(dict.fromkeys(rows["segment"]))
+    cells = rows.set_index(["segment", "from_position"])
+    shade: list[list[float | None]] = []
+    texts: list[list[str]] = []
+    told = rows[rows["entered"] >= _TOO_FEW]
+    best = told.groupby("from_position")["went_on_percent"].max()
+    for name in names:
+        found = [
+            cells.loc[(name, position)] if (name, position) in cells.index else None
+            for position in steps["from_position"]
+        ]
+        shade.append([_shade(cell, best) for cell in found])
+        texts.append([_rate(cell) for cell in found])
+    figure = theme.figure(height=120 + 30 * len(names))
+    figure.add_heatmap(
+        x=[theme.text(f"from {stage(name)}") for name in steps["from_stage"]],
+        y=[theme.text(name, 24) for name in names],
+        z=shade,
+        text=texts,
+        texttemplate="%{text}",
+        colorscale=[[0, "#f3f7fa"], [1, "#5fa8d3"]],
+        showscale=False,
+        xgap=2,
+        ygap=2,
+        hovertemplate="%{y}, %{x}: %{text}<extra></extra>",
+    )
+    figure.update_xaxes(side="top", showgrid=False, tickangle=-35)
+    figure.update_yaxes(autorange="reversed", showgrid=False)
+    figure.update_layout(plot_bgcolor=GRID)
+    return figure
+
+
+def cycles(rows: pd.DataFrame, filters: Filters, theme: Theme) -> go.Figure:
+    """A pair of bars a stage: the first pass, and those after it."""
+    figure = theme.figure(height=340)
+    for name, colour in _PASSES.items():
+        part = rows[rows["pass"] == name]
+        figure.add_bar(
+            name=name,
+            x=stages(part["stage"], theme),
+            y=part["went_on_percent"].tolist(),
+            marker_color=colour,
+            text=[percent(value) for value in part["went_on_percent"]],
+            textposition="outside",
+            cliponaxis=False,
+            customdata=part[["advanced", "entered"]].to_numpy().tolist(),
+            hovertemplate="%{x}, "
+            + name
+            + ": %{y:.1f} % (%{customdata[0]:,} of %{customdata[1]:,})<extra></extra>",
+        )
+    figure.update_layout(barmode="group")
+    figure.update_yaxes(range=[0, 112], ticksuffix=" %", tickvals=[0, 25, 50, 75, 100])
+    return figure
+
+
+def _endless() -> list[str]:
+    return list(_STEPS) * 10
+
+
+def _shade(cell: pd.Series | None, best: pd.Series) -> float | None:
+    if cell is None or cell["entered"] < _TOO_FEW:
+        return None
+    top = float(best[cell.name[1]])
+    return float(cell["went_on_percent"]) / top if top else 0.0
+
+
+def _rate(cell: pd.Series | None) -> str:
+    if cell is None:
+        return ""
+    if cell["entered"] < _TOO_FEW:
+        return f"{whole(cell['advanced'])} of {whole(cell['entered'])}"
+    return percent(cell["went_on_percent"])
+
+
+_SEGMENTS = ", ".join(
+    in_words(name, SEGMENT_TYPES).lower()
+    for name in ("channel", "campaign", "country", "industry", "lead_source")
+)
+
+FUNNEL = Page(
+    name="funnel",
+    title="Funnel and velocity",
+    icon="filter_alt",
+    question="How far do people come, how long does it take them, and where do they turn back?",
+    segment_types=("channel", "campaign", "country", "industry", "lead_source"),
+    exhibits=(
+        Exhibit(
+            "outcomes",
+            "What became of those who entered a stage",
+            "Each bar is everybody who entered the stage in the weeks of the period, each pass "
+            "counted; the number is how many. Who is still in it may yet go on.",
+            outcomes,
+        ),
+        Exhibit(
+            "stages",
+            "Stage by stage",
+            "Days are known for all people together only: medians of parts do not add up. Choose "
+            "no segment to see them.",
+            stage_table,
+        ),
+        Exhibit(
+            "conversion_over_time",
+            "How many go on, over time",
+            "By the week (the month, over more than half a year) in which the stage was entered. "
+            "The newest weeks may still rise: their people have had less time.",
+            conversion_over_time,
+        ),
+        Exhibit(
+            "velocity",
+            "How long it takes, over time",
+            "Days to the next stage of those who went on. Steps that are taken at once are left "
+            "out. The newest weeks look fast: only who is fast has gone on yet.",
+            velocity,
+            when_empty="Nobody went on in these days, or everybody did at once.",
+        ),
+        Exhibit(
+            "segments",
+            "Where they differ",
+            f"The same rates by segment ({_SEGMENTS}); by channel as long as none is chosen. "
+            f"Darker is better than others at that step; under {_TOO_FEW} entries there is no rate.",
+            segments,
+        ),
+        Exhibit(
+            "cycles",
+            "Who comes back",
+            "People who were recycled, or came back after being lost, pass again: do they go on "
+            "as often as in their first pass?",
+            cycles,
+        ),
+    ),
+)
