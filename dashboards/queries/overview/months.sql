@@ -1,0 +1,24 @@
+-- Cost and revenue month by month, of these days.
+with
+
+fct_channel_performance as (
+
+    select * from marts.fct_channel_performance
+    where
+        attribution_model = $model
+        and basis = $basis
+        and date_day between $first_day and $last_day
+        and ($segment_type <> 'channel' or channel = $segment)
+
+)
+
+select
+    date_trunc('month', date_day)::date as month_start_date,
+    sum(spend) as spend,
+    sum(programme_cost) as programme_cost,
+    sum(revenue) as revenue,
+    (sum(revenue) - sum(spend) - sum(programme_cost)) / nullif(sum(spend) + sum(programme_cost), 0) * 100 as roi_percent
+from fct_channel_performance
+group by date_trunc('month', date_day)
+having sum(spend) + sum(programme_cost) <> 0 or sum(revenue) <> 0
+order by month_start_date asc

@@ -1,0 +1,149 @@
+"""How figures look: one template, one colour a channel, one way to write money, rates and days."""
+
+import hashlib
+import html
+import math
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, Literal
+
+import pandas as pd
+import plotly.graph_objects as go
+
+from dashboards.colours import CHANNELS, OTHERS
+
+Kind = Literal[
+    "text", "money", "cents", "whole", "tenths", "percent", "days", "day", "month", "yes_no"
+]
+MISSING = "—"
+INK = "#1f2933"
+QUIET = "#5f6b7a"
+GRID = "#e4e7eb"
+ACCENT = "#0072b2"
+GOOD = "#00735c"
+BAD = "#b3440a"
+_FONT = "'Source Sans Pro', 'Source Sans 3', 'Segoe UI', system-ui, sans-serif"
+_LABEL_LENGTH = 30
+_SIGNS = {
+    "AUD": "A$", "BRL": "R$", "CAD": "C$", "CHF": "CHF ", "EUR": "€", "GBP": "£", "INR": "₹",
+    "JPY": "¥", "USD": "$",
+}  # fmt: skip
+
+TEMPLATE = go.layout.Template(
+    layout=go.Layout(
+        font={"family": _FONT, "size": 13, "color": INK},
+        paper_bgcolor="white",
+        plot_bgcolor="white",
+        colorway=OTHERS,
+        margin={"l": 8, "r": 8, "t": 8, "b": 8},
+        hoverlabel={"bgcolor": "white", "font": {"family": _FONT, "size": 13, "color": INK}},
+        legend={"orientation": "h", "yanchor": "bottom", "y": 1.02, "x": 0, "title": {"text": ""}},
+        xaxis={"gridcolor": GRID, "zerolinecolor": GRID, "automargin": True, "title": {"text": ""}},
+        yaxis={"gridcolor": GRID, "zerolinecolor": GRID, "automargin": True, "title": {"text": ""}},
+        bargap=0.25,
+    )
+)
+
+
+@dataclass(frozen=True)
+class Theme:
+    """The look of figures in one reporting currency.
+
+    Attributes:
+        currency: ISO 4217 code of all money.
+    """
+
+    currency: str
+
+    def figure(self, height: int = 360) -> go.Figure:
+        """An empty figure in the house's look; `height` in pixels."""
+        return go.Figure(layout={"template": TEMPLATE, "height": height, "dragmode": False})
+
+    def colour(self, channel: str) -> str:
+        """The colour of a channel: by its name, never by its rank, so that it never changes."""
+        if channel in CHANNELS:
+            return CHANNELS[channel]
+        number = int.from_bytes(hashlib.sha256(channel.encode()).digest()[:4], "big")
+        return OTHERS[number % len(OTHERS)]
+
+    def text(self, name: object, length: int | None = _LABEL_LENGTH) -> str:
+        """A name from the data as a label: nothing in it is markup, and it is not too long."""
+        whole = " ".join(str(name).split())
+        if length is not None and len(whole) > length:
+            whole = whole[: length - 1].rstrip() + "…"
+        return html.escape(whole, quote=False)
+
+    @property
+    def sign(self) -> str:
+        """The currency as it stands before an amount."""
+        return _SIGNS.get(self.currency, f"{self.currency} ")
+
+    def money(self, amount: float | None, decimals: int = 0) -> str:
+        """An amount in the reporting currency: €1,021,063."""
+        if amount is None or _is_missing(amount):
+            return MISSING
+        minus = "-" if round(amount, decimals) < 0 else ""
+        return f"{minus}{self.sign}{abs(amount):,.{decimals}f}"
+
+    def writer(self, kind: Kind) -> Callable[[Any], str]:
+        """How a column of a kind is written."""
+        if kind == "money":
+            return self.money
+        if kind == "cents":
+            return lambda amount: self.money(amount, 2)
+        return _WRITERS.get(kind, _written)
+
+
+def whole(number: float | None) -> str:
+    """A count: 1,384."""
+    return MISSING if number is None or _is_missing(number) else f"{number:,.0f}"
+
+
+def tenths(number: float | None) -> str:
+    """A count that credits are shared in: 26.4."""
+    return MISSING if number is None or _is_missing(number) else f"{number:,.1f}"
+
+
+def percent(number: float | None, decimals: int = 0) -> str:
+    """A rate, given in percent: 554 %."""
+    if number is None or _is_missing(number):
+        return MISSING
+    return f"{number:,.{decimals}f} %"
+
+
+def days(number: float | None) -> str:
+    """A length of time, given in days: 28.0 days."""
+    return MISSING if number is None or _is_missing(number) else f"{number:,.1f} days"
+
+
+def day(moment: date | None) -> str:
+    """A day: 28 Sep 2026."""
+    return MISSING if moment is None or _is_missing(moment) else f"{moment.day} {moment:%b %Y}"
+
+
+def change(now: float | None, before: float | None) -> str | None:
+    """How much more than before, in percent; None where there is nothing to compare with."""
+    if now is None or before is None or _is_missing(now) or _is_missing(before) or before == 0:
+        return None
+    percents = (now - before) / abs(before) * 100
+    return f"{percents:+,.0f} %"
+
+
+def _is_missing(value: object) -> bool:
+    return value is None or value is pd.NaT or (isinstance(value, float) and math.isnan(value))
+
+
+def _written(value: object) -> str:
+    return "" if value is None or _is_missing(value) else str(value)
+
+
+_WRITERS: dict[Kind, Callable[[Any], str]] = {
+    "whole": whole,
+    "tenths": tenths,
+    "percent": percent,
+    "days": days,
+    "day": day,
+    "month": lambda moment: MISSING if _is_missing(moment) else f"{moment:%b %Y}",
+    "yes_no": lambda value: MISSING if _is_missing(value) else ("yes" if value else "no"),
+}
