@@ -41,15 +41,11 @@ class Heading:
     definition: str
 
 
-def document(
-    heading: Heading, pages: Iterable[tuple[Page, Sequence[Shown]]], theme: Theme
-) -> str:
+def document(heading: Heading, pages: Iterable[tuple[Page, Sequence[Shown]]], theme: Theme) -> str:
     """All pages, one below the other, as a document that needs nothing beside it."""
     scripts = [_script(get_plotlyjs()), _script((_HERE / "report.js").read_text("utf-8"))]
     shown = list(pages)
-    links = "".join(
-        f'<a href="#{page.name}">{html.escape(page.title)}</a>' for page, _ in shown
-    )
+    links = "".join(f'<a href="#{page.name}">{html.escape(page.title)}</a>' for page, _ in shown)
     sections = "".join(_section(page, exhibits, theme) for page, exhibits in shown)
     return "".join(
         (
@@ -63,8 +59,8 @@ def document(
             f"<header><h1>Closed Loop</h1><p>{html.escape(heading.facts)}</p></header>",
             f"<nav><div>{links}</div></nav>\n<main>",
             "<noscript><p class=nothing>Tables are here; figures want JavaScript.</p></noscript>",
-            f'{sections}</main>\n<p class="foot">Version {html.escape(heading.version)}. '
-            "Other days, models and segments: make dashboard.</p>\n",
+            f"{sections}</main>\n",
+            '<p class="foot">Other days, models and segments: make dashboard.</p>\n',
             *(f"<script>{script}</script>\n" for script in scripts),
             "</body></html>\n",
         )
@@ -153,7 +149,7 @@ def _table(table: Table, theme: Theme) -> str:
     ]
     lines = ["".join(line) for line in zip(*cells, strict=True)]
     rows = "".join(
-        f'<tr{_of_total(table, number == len(lines))}>{line}</tr>'
+        f"<tr{_of_total(table, number == len(lines))}>{line}</tr>"
         for number, line in enumerate(lines, start=1)
     )
     more = (

@@ -54,7 +54,7 @@ def print_report(settings: Settings, rows_before: dict[str, int] | None = None) 
     )
     console.print("          closed_loop.duckdb, schema marts, and one Parquet file a mart")
     if (folder / REPORT).exists():
-        console.print(f"Report    {_shown(folder.parent.parent / 'current' / REPORT)}, in a browser")
+        console.print(f"Report    {_shown(folder.parent.parent / 'current' / REPORT)}")
     console.print("Lineage   make dev, then http://127.0.0.1:3000")
 
 

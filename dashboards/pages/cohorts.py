@@ -5,13 +5,13 @@ import plotly.graph_objects as go
 
 from dashboards.exhibit import Column, Exhibit, Page, Table, Tile, Tiles
 from dashboards.filters import Filters
-from dashboards.theme import ACCENT, BAD, INK, QUIET, Theme, percent, tenths
+from dashboards.theme import ACCENT, BAD, INK, MISSING, QUIET, Theme, percent, tenths
 
 _CAC = "#e69f00"
 _OLDEST, _NEWEST = (0x9B, 0xC9, 0xE4), (0x00, 0x3F, 0x68)
 
 
-def key_figures(rows: pd.DataFrame, filters: Filters, theme: Theme) -> Tiles:
+def key_figures(rows: pd.DataFrame, _: Filters, theme: Theme) -> Tiles:
     """Ratios of the sums of the period's cohorts."""
     now = rows.iloc[0]
     tiles = [
@@ -40,7 +40,7 @@ def key_figures(rows: pd.DataFrame, filters: Filters, theme: Theme) -> Tiles:
     return Tiles(tuple(tiles))
 
 
-def months(rows: pd.DataFrame, filters: Filters, theme: Theme) -> go.Figure | None:
+def months(rows: pd.DataFrame, _: Filters, theme: Theme) -> go.Figure | None:
     """A pair of columns a cohort: cost of a customer, and what one brought."""
     if rows[["cac", "ltv"]].isna().all(axis=None):
         return None
@@ -63,7 +63,7 @@ def months(rows: pd.DataFrame, filters: Filters, theme: Theme) -> go.Figure | No
     return figure
 
 
-def channels(rows: pd.DataFrame, filters: Filters, theme: Theme) -> Table:
+def channels(rows: pd.DataFrame, _: Filters, __: Theme) -> Table:
     """A line a channel."""
     return Table(
         rows,
@@ -82,7 +82,7 @@ def channels(rows: pd.DataFrame, filters: Filters, theme: Theme) -> Table:
     )
 
 
-def lifetime_value(rows: pd.DataFrame, filters: Filters, theme: Theme) -> go.Figure | None:
+def lifetime_value(rows: pd.DataFrame, _: Filters, theme: Theme) -> go.Figure | None:
     """A row a cohort, a column a month since: revenue per customer up to then."""
     won = rows[rows["customers"] > 0]
     if won.empty:
@@ -114,7 +114,7 @@ def lifetime_value(rows: pd.DataFrame, filters: Filters, theme: Theme) -> go.Fig
     return figure
 
 
-def payback(rows: pd.DataFrame, filters: Filters, theme: Theme) -> go.Figure | None:
+def payback(rows: pd.DataFrame, _: Filters, theme: Theme) -> go.Figure | None:
     """A line a cohort; above the line at 100 % it is paid for."""
     paid = rows[rows["paid_back_percent"].notna()]
     if paid.empty:
@@ -142,7 +142,7 @@ def payback(rows: pd.DataFrame, filters: Filters, theme: Theme) -> go.Figure | N
     return figure
 
 
-def customer_value(rows: pd.DataFrame, filters: Filters, theme: Theme) -> go.Figure:
+def customer_value(rows: pd.DataFrame, _: Filters, theme: Theme) -> go.Figure:
     """A column a tenth of the customers, and the share of all revenue up to it."""
     figure = theme.figure(height=360)
     labels = ["top tenth", *(f"{number}." for number in rows["tenth"].tolist()[1:])]
@@ -184,15 +184,13 @@ def _holed(cells: pd.DataFrame) -> list[list[float | None]]:
 
 
 def _times(number: float) -> str:
-    return "–" if pd.isna(number) else f"{number:,.1f}"
+    return MISSING if pd.isna(number) else f"{number:,.1f}"
 
 
 def _between(number: int, count: int) -> str:
     """Cohorts from light to dark, the newest darkest."""
     part = number / max(count - 1, 1)
-    mixed = (
-        round(old + (new - old) * part) for old, new in zip(_OLDEST, _NEWEST, strict=True)
-    )
+    mixed = (round(old + (new - old) * part) for old, new in zip(_OLDEST, _NEWEST, strict=True))
     return "#" + "".join(f"{channel:02x}" for channel in mixed)
 
 

@@ -5,7 +5,7 @@ import plotly.graph_objects as go
 
 from dashboards.exhibit import Column, Exhibit, Page, Table, Tile, Tiles
 from dashboards.filters import Filters
-from dashboards.theme import INK, Theme, percent, whole
+from dashboards.theme import INK, MISSING, Theme, percent, whole
 from dashboards.wording import CONVERSIONS, in_words
 
 _VERDICTS = {"fail": "Error", "warn": "Warning", "ok": "Fine"}
@@ -18,7 +18,7 @@ _METRICS = {
 }
 
 
-def key_figures(rows: pd.DataFrame, filters: Filters, theme: Theme) -> Tiles:
+def key_figures(rows: pd.DataFrame, _: Filters, __: Theme) -> Tiles:
     """The verdicts, counted."""
     now = rows.iloc[0]
     return Tiles(
@@ -44,7 +44,7 @@ def key_figures(rows: pd.DataFrame, filters: Filters, theme: Theme) -> Tiles:
     )
 
 
-def verdicts(rows: pd.DataFrame, filters: Filters, theme: Theme) -> Table:
+def verdicts(rows: pd.DataFrame, _: Filters, __: Theme) -> Table:
     """A line a figure that is judged."""
     shown = rows.assign(
         verdict=[in_words(name, _VERDICTS) for name in rows["verdict"]],
@@ -71,7 +71,7 @@ def verdicts(rows: pd.DataFrame, filters: Filters, theme: Theme) -> Table:
     )
 
 
-def owners(rows: pd.DataFrame, filters: Filters, theme: Theme) -> go.Figure:
+def owners(rows: pd.DataFrame, _: Filters, theme: Theme) -> go.Figure:
     """A bar a team, cut by verdict."""
     order = [theme.text(owner) for owner in dict.fromkeys(rows["owner"])]
     figure = theme.figure(height=100 + 42 * len(order))
@@ -95,7 +95,7 @@ def owners(rows: pd.DataFrame, filters: Filters, theme: Theme) -> go.Figure:
     return figure
 
 
-def match_rates(rows: pd.DataFrame, filters: Filters, theme: Theme) -> go.Figure:
+def match_rates(rows: pd.DataFrame, _: Filters, theme: Theme) -> go.Figure:
     """A bar a rate; the tick is where a warning begins."""
     labels = [_rate_label(row, theme) for _, row in rows.iterrows()]
     figure = theme.figure(height=90 + 48 * len(rows))
@@ -129,7 +129,7 @@ def match_rates(rows: pd.DataFrame, filters: Filters, theme: Theme) -> go.Figure
     return figure
 
 
-def unattributed(rows: pd.DataFrame, filters: Filters, theme: Theme) -> go.Figure:
+def unattributed(rows: pd.DataFrame, _: Filters, theme: Theme) -> go.Figure:
     """A row a model, a column a type of conversion."""
     cells = rows.pivot_table(
         index="attribution_model", columns="conversion_type", values="percent", aggfunc="sum"
@@ -156,7 +156,7 @@ def unattributed(rows: pd.DataFrame, filters: Filters, theme: Theme) -> go.Figur
     return figure
 
 
-def freshness(rows: pd.DataFrame, filters: Filters, theme: Theme) -> Table:
+def freshness(rows: pd.DataFrame, _: Filters, __: Theme) -> Table:
     """A line a resource."""
     return Table(
         rows.assign(
@@ -176,7 +176,7 @@ def freshness(rows: pd.DataFrame, filters: Filters, theme: Theme) -> Table:
     )
 
 
-def left_out(rows: pd.DataFrame, filters: Filters, theme: Theme) -> Table:
+def left_out(rows: pd.DataFrame, _: Filters, __: Theme) -> Table:
     """A line a reason."""
     return Table(
         rows.assign(metric=[in_words(name, _METRICS) for name in rows["metric"]]),
@@ -194,7 +194,7 @@ def left_out(rows: pd.DataFrame, filters: Filters, theme: Theme) -> Table:
 def _written(value: float, unit: str) -> str:
     """A figure in its unit."""
     if pd.isna(value):
-        return "–"
+        return MISSING
     if unit == "share":
         return percent(100 * float(value), 1)
     return f"{whole(value)} h" if unit == "hours" else whole(value)

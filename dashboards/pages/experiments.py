@@ -6,7 +6,7 @@ from plotly.subplots import make_subplots
 
 from dashboards.exhibit import Column, Exhibit, Page, Table
 from dashboards.filters import Filters
-from dashboards.theme import ACCENT, BAD, GOOD, INK, QUIET, Theme, percent
+from dashboards.theme import ACCENT, BAD, GOOD, INK, MISSING, QUIET, Theme, percent
 from dashboards.wording import in_words
 
 _METRICS = {
@@ -16,7 +16,7 @@ _METRICS = {
 _UNREADABLE = "#b8bec7"
 
 
-def split(rows: pd.DataFrame, filters: Filters, theme: Theme) -> Table:
+def split(rows: pd.DataFrame, _: Filters, __: Theme) -> Table:
     """A line a variant: planned and actual share."""
     return Table(
         rows.assign(chance=[_chance(value) for value in rows["sample_ratio_p_value"]]),
@@ -34,7 +34,7 @@ def split(rows: pd.DataFrame, filters: Filters, theme: Theme) -> Table:
     )
 
 
-def differences(rows: pd.DataFrame, filters: Filters, theme: Theme) -> go.Figure:
+def differences(rows: pd.DataFrame, _: Filters, theme: Theme) -> go.Figure:
     """A panel a metric: each variant's difference to the control, with its interval."""
     metrics = list(dict.fromkeys(rows["metric"]))
     variants = rows.groupby("metric").size().tolist()
@@ -59,7 +59,7 @@ def differences(rows: pd.DataFrame, filters: Filters, theme: Theme) -> go.Figure
     return figure
 
 
-def results(rows: pd.DataFrame, filters: Filters, theme: Theme) -> Table:
+def results(rows: pd.DataFrame, _: Filters, theme: Theme) -> Table:
     """A line a variant and metric."""
     shown = rows.assign(
         metric=[in_words(metric, {}) for metric in rows["metric"]],
@@ -89,7 +89,7 @@ def results(rows: pd.DataFrame, filters: Filters, theme: Theme) -> Table:
     )
 
 
-def exposures(rows: pd.DataFrame, filters: Filters, theme: Theme) -> Table:
+def exposures(rows: pd.DataFrame, _: Filters, __: Theme) -> Table:
     """A line a variant and reason."""
     return Table(
         rows,
@@ -145,14 +145,14 @@ def _interval(row: object, theme: Theme) -> go.Scatter:
 
 def _amount(number: float, metric: str, theme: Theme) -> str:
     if pd.isna(number):
-        return "–"
+        return MISSING
     return theme.money(number, 2) if metric == "revenue_per_person" else percent(100 * number, 2)
 
 
 def _range(row: object, theme: Theme) -> str:
     found = pd.Series(row._asdict())  # type: ignore[attr-defined]
     if pd.isna(found["difference_low"]):
-        return "–"
+        return MISSING
     low, high = (
         _amount(found[name], found["metric"], theme)
         for name in ("difference_low", "difference_high")
@@ -162,7 +162,7 @@ def _range(row: object, theme: Theme) -> str:
 
 def _chance(probability: float) -> str:
     if pd.isna(probability):
-        return "–"
+        return MISSING
     return "under 0.001" if probability < 0.001 else f"{probability:.3f}"
 
 

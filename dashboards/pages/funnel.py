@@ -23,7 +23,7 @@ _AT_ONCE = 0.1  # days: nine in ten took less, so there is nothing to see
 _TOO_FEW = 20  # entries a rate is not coloured by
 
 
-def outcomes(rows: pd.DataFrame, filters: Filters, theme: Theme) -> go.Figure:
+def outcomes(rows: pd.DataFrame, _: Filters, theme: Theme) -> go.Figure:
     """A bar a stage, cut by what became of those who entered it."""
     entered = rows.drop_duplicates("from_stage").sort_values("from_position")
     labels = {
@@ -52,7 +52,7 @@ def outcomes(rows: pd.DataFrame, filters: Filters, theme: Theme) -> go.Figure:
     return figure
 
 
-def stage_table(rows: pd.DataFrame, filters: Filters, theme: Theme) -> Table:
+def stage_table(rows: pd.DataFrame, _: Filters, __: Theme) -> Table:
     """A line a stage."""
     shown = rows.assign(from_stage=[stage(name) for name in rows["from_stage"]])
     return Table(
@@ -71,7 +71,7 @@ def stage_table(rows: pd.DataFrame, filters: Filters, theme: Theme) -> Table:
     )
 
 
-def conversion_over_time(rows: pd.DataFrame, filters: Filters, theme: Theme) -> go.Figure:
+def conversion_over_time(rows: pd.DataFrame, _: Filters, theme: Theme) -> go.Figure:
     """A line a step of the funnel."""
     figure = theme.figure(height=440)
     for colour, (_, part) in zip(_endless(), rows.groupby("from_position"), strict=False):
@@ -91,11 +91,9 @@ def conversion_over_time(rows: pd.DataFrame, filters: Filters, theme: Theme) -> 
     return figure
 
 
-def velocity(rows: pd.DataFrame, filters: Filters, theme: Theme) -> go.Figure | None:
+def velocity(rows: pd.DataFrame, _: Filters, theme: Theme) -> go.Figure | None:
     """A small figure a step: the median, and above it how long nine in ten took."""
-    slow = [
-        part for _, part in rows.groupby("from_position") if part["p90_days"].max() > _AT_ONCE
-    ]
+    slow = [part for _, part in rows.groupby("from_position") if part["p90_days"].max() > _AT_ONCE]
     if not slow:
         return None
     titles = [
@@ -122,7 +120,7 @@ def velocity(rows: pd.DataFrame, filters: Filters, theme: Theme) -> go.Figure | 
     return figure
 
 
-def segments(rows: pd.DataFrame, filters: Filters, theme: Theme) -> go.Figure:
+def segments(rows: pd.DataFrame, _: Filters, theme: Theme) -> go.Figure:
     """A row a segment, a column a step; the darker, the better than others at this step."""
     steps = rows.drop_duplicates("from_position").sort_values("from_position")
     names = list(dict.fromkeys(rows["segment"]))
@@ -157,7 +155,7 @@ def segments(rows: pd.DataFrame, filters: Filters, theme: Theme) -> go.Figure:
     return figure
 
 
-def cycles(rows: pd.DataFrame, filters: Filters, theme: Theme) -> go.Figure:
+def cycles(rows: pd.DataFrame, _: Filters, theme: Theme) -> go.Figure:
     """A pair of bars a stage: the first pass, and those after it."""
     figure = theme.figure(height=340)
     for name, colour in _PASSES.items():
@@ -244,7 +242,7 @@ FUNNEL = Page(
             "segments",
             "Where they differ",
             f"The same rates by segment ({_SEGMENTS}); by channel as long as none is chosen. "
-            f"Darker is better than others at that step; under {_TOO_FEW} entries there is no rate.",
+            f"Darker is better than others there; under {_TOO_FEW} entries there is no rate.",
             segments,
         ),
         Exhibit(

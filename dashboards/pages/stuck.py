@@ -28,7 +28,7 @@ _GIVEN_BACK = {"rejected": "#d55e00", "recycled": "#e69f00", "after accepting": 
 _STAGE_COLOURS = ("#0072b2", "#56b4e9", "#009e73", "#e69f00", "#cc79a7", "#d55e00")
 
 
-def key_figures(rows: pd.DataFrame, filters: Filters, theme: Theme) -> Tiles:
+def key_figures(rows: pd.DataFrame, _: Filters, __: Theme) -> Tiles:
     """How many wait, for what, and how fast sales answers."""
     now = rows.iloc[0]
     return Tiles(
@@ -55,7 +55,7 @@ def key_figures(rows: pd.DataFrame, filters: Filters, theme: Theme) -> Tiles:
     )
 
 
-def by_stage(rows: pd.DataFrame, filters: Filters, theme: Theme) -> go.Figure:
+def by_stage(rows: pd.DataFrame, _: Filters, theme: Theme) -> go.Figure:
     """A bar a stage, cut by what is missing."""
     order = stages(rows.drop_duplicates("stage")["stage"], theme)
     figure = theme.figure(height=130 + 58 * len(order))
@@ -81,7 +81,7 @@ def by_stage(rows: pd.DataFrame, filters: Filters, theme: Theme) -> go.Figure:
     return figure
 
 
-def how_long(rows: pd.DataFrame, filters: Filters, theme: Theme) -> go.Figure:
+def how_long(rows: pd.DataFrame, _: Filters, theme: Theme) -> go.Figure:
     """A column a length of waiting, cut by stage."""
     waits = rows.drop_duplicates("wait_position").sort_values("wait_position")["days_over"]
     figure = theme.figure(height=360)
@@ -98,7 +98,7 @@ def how_long(rows: pd.DataFrame, filters: Filters, theme: Theme) -> go.Figure:
     return figure
 
 
-def by_owner(rows: pd.DataFrame, filters: Filters, theme: Theme) -> Table:
+def by_owner(rows: pd.DataFrame, _: Filters, __: Theme) -> Table:
     """A line an owner."""
     return Table(
         rows,
@@ -118,7 +118,7 @@ def by_owner(rows: pd.DataFrame, filters: Filters, theme: Theme) -> Table:
     )
 
 
-def worklist(rows: pd.DataFrame, filters: Filters, theme: Theme) -> Table:
+def worklist(rows: pd.DataFrame, _: Filters, __: Theme) -> Table:
     """A line a lead, with what to do."""
     return Table(
         rows.assign(stage=[stage(name) for name in rows["stage"]]),
@@ -138,7 +138,7 @@ def worklist(rows: pd.DataFrame, filters: Filters, theme: Theme) -> Table:
     )
 
 
-def speed_to_lead(rows: pd.DataFrame, filters: Filters, theme: Theme) -> go.Figure:
+def speed_to_lead(rows: pd.DataFrame, _: Filters, theme: Theme) -> go.Figure:
     """A column a week, cut by how sales answered."""
     figure = theme.figure(height=380)
     for response in _known_first(rows["response"], _RESPONSES):
@@ -156,7 +156,7 @@ def speed_to_lead(rows: pd.DataFrame, filters: Filters, theme: Theme) -> go.Figu
     return figure
 
 
-def speed_by_team(rows: pd.DataFrame, filters: Filters, theme: Theme) -> Table:
+def speed_by_team(rows: pd.DataFrame, _: Filters, __: Theme) -> Table:
     """A line a team."""
     return Table(
         rows,
@@ -174,7 +174,7 @@ def speed_by_team(rows: pd.DataFrame, filters: Filters, theme: Theme) -> Table:
     )
 
 
-def given_back(rows: pd.DataFrame, filters: Filters, theme: Theme) -> go.Figure:
+def given_back(rows: pd.DataFrame, _: Filters, theme: Theme) -> go.Figure:
     """A bar a reason, cut by when the lead was given back."""
     order = [theme.text(reason) for reason in dict.fromkeys(rows["reason"])]
     figure = theme.figure(height=110 + 40 * len(order))

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import duckdb
+import pandas as pd
 
 from orchestration.publication import current_folder, publish
 from orchestration.publication_versions import point
@@ -44,8 +45,15 @@ class Versions:
 
     def row(self, kind: str, sql: str) -> tuple[object, ...]:
         """What the marts of a version answer, in one row."""
-        found = _opened(self.folders[kind]).execute(sql).fetchone()
+        with _opened(self.folders[kind]) as marts:
+            found = marts.execute(sql).fetchone()
         assert found is not None
+        return found
+
+    def frame(self, kind: str, sql: str) -> pd.DataFrame:
+        """What they answer, in any number of rows."""
+        with _opened(self.folders[kind]) as marts:
+            found: pd.DataFrame = marts.execute(sql).df()
         return found
 
 
@@ -58,7 +66,7 @@ def versions_of(sample: Path, data: Path) -> Versions:
     shutil.copytree(source, folder, ignore=shutil.ignore_patterns("report.html"))
     point(published, folder)
     kinds: dict[str, Callable[[str, list[str]], str]] = {
-        EMPTY: lambda name, columns: f"select * from marts.{name} limit 0",
+        EMPTY: _of_nothing,
         ONE_CHANNEL: _of_one_channel,
         HOSTILE: _with_hostile_names,
     }
@@ -88,6 +96,10 @@ def _write(warehouse: Path, folder: Path, query: Callable[[str, list[str]], str]
             ]
             made = query(name, columns).replace("marts.", "sample.marts.")
             connection.execute(f"create table warehouse.marts.{name} as {made}")
+
+
+def _of_nothing(name: str, columns: list[str]) -> str:
+    return f"select * from marts.{name} limit 0"
 
 
 def _of_one_channel(name: str, columns: list[str]) -> str:

@@ -1,4 +1,4 @@
-"""Every page in Streamlit, without a browser: no error on any company, and the marts' own numbers."""
+"""Every page in Streamlit, without a browser: no error on any company, the marts' numbers."""
 
 from pathlib import Path
 
@@ -12,6 +12,7 @@ from tests.dashboards.published_versions import EMPTY, HOSTILE, ONE_CHANNEL, SAM
 from tests.orchestration.conftest import ROOT
 
 NAMES = [page.name for page in PAGES]
+APP = ROOT / "dashboards" / "browser" / "app.py"
 KINDS = [SAMPLE, EMPTY, ONE_CHANNEL, HOSTILE]
 
 
@@ -23,12 +24,10 @@ def data(sample_versions: Versions, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 def opened(name: str) -> AppTest:
     """The app on a page. Its pages have addresses and no files, which is all switch_page knows."""
-    app = AppTest.from_file(str(ROOT / "dashboards" / "app.py"), default_timeout=120).run()
+    app = AppTest.from_file(str(APP), default_timeout=120).run()
     if name != NAMES[0]:
         found = [
-            key
-            for key, told in app._registered_pages.items()
-            if told.get("url_pathname") == name
+            key for key, told in app._registered_pages.items() if told.get("url_pathname") == name
         ]
         app._page_hash = found[0]
         app.run()
