@@ -2,6 +2,7 @@
 
 import threading
 from collections.abc import Mapping
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -109,6 +110,7 @@ def current_version(published: Path) -> Path:
     return folder
 
 
+@cache
 def parameter_names(sql: str) -> frozenset[str]:
     """The parameters that a query names.
 

@@ -19,6 +19,7 @@ from dashboards.exhibit import Exhibit, Page, Shown, Table, Tile, Tiles, as_csv
 from dashboards.theme import Theme
 
 _HERE = Path(__file__).parent
+_LONG = 36  # characters
 _MOST_ROWS = 100  # of a table; its CSV holds all
 _TEXTS = frozenset({"text", "yes_no", "day", "month"})
 # As it stands between <script> tags: nothing in it ends them or begins a comment.
@@ -144,8 +145,7 @@ def _table(table: Table, theme: Theme) -> str:
     ]
     head = "".join(f"<th{tone}>{html.escape(one.heading)}</th>" for one, _, tone in columns)
     cells = [
-        [f"<td{tone}>{html.escape(write(value))}</td>" for value in kept[one.name]]
-        for one, write, tone in columns
+        [_cell(write(value), tone) for value in kept[one.name]] for one, write, tone in columns
     ]
     lines = ["".join(line) for line in zip(*cells, strict=True)]
     rows = "".join(
@@ -161,6 +161,11 @@ def _table(table: Table, theme: Theme) -> str:
         f'<div class="scroll" tabindex="0"><table><thead><tr>{head}</tr></thead>'
         f"<tbody>{rows}</tbody></table></div>{more}"
     )
+
+
+def _cell(text: str, tone: str) -> str:
+    """A cell; a sentence may take several lines, a name or number may not."""
+    return f"<td{' class=long' if len(text) > _LONG else tone}>{html.escape(text)}</td>"
 
 
 def _of_total(table: Table, is_last: bool) -> str:

@@ -5,6 +5,8 @@ from collections.abc import Iterable
 from dashboards.theme import Theme
 from dashboards.wording import STAGES, in_words
 
+_INITIALS = 3  # letters: mqi, mql, sal, sql
+
 
 def stage(name: object) -> str:
     """What readers call a stage; one of their own is called what they called it."""
@@ -14,6 +16,11 @@ def stage(name: object) -> str:
 def stages(names: Iterable[object], theme: Theme) -> list[str]:
     """Stages as labels of a figure."""
     return [theme.text(stage(name)) for name in names]
+
+
+def short(name: str) -> str:
+    """A term where there is little room: what is known by its initials, by these."""
+    return name.upper() if len(name) <= _INITIALS else stage(name)
 
 
 def step(from_stage: object, to_stage: object) -> str:

@@ -7,7 +7,9 @@ from dashboards.exhibit import Column, Exhibit, Page, Table, Tile, Tiles
 from dashboards.filters import Filters
 from dashboards.theme import ACCENT, BAD, INK, MISSING, QUIET, Theme, percent, tenths
 
+_AXIS = {"color": QUIET, "size": 13}
 _CAC = "#e69f00"
+_LABELLED = 8  # cohorts that there is room to write figures above
 _OLDEST, _NEWEST = (0x9B, 0xC9, 0xE4), (0x00, 0x3F, 0x68)
 
 
@@ -15,7 +17,7 @@ def key_figures(rows: pd.DataFrame, _: Filters, theme: Theme) -> Tiles:
     """Ratios of the sums of the period's cohorts."""
     now = rows.iloc[0]
     tiles = [
-        Tile("Customers", tenths(now["customers"]), note="Won by the cohorts of the period."),
+        Tile("Customers", _shared(now["customers"]), note="Won by the cohorts of the period."),
         Tile(
             "CAC",
             theme.money(now["cac"]),
@@ -52,7 +54,10 @@ def months(rows: pd.DataFrame, _: Filters, theme: Theme) -> go.Figure | None:
             y=rows[column].tolist(),
             marker_color=colour,
             text=[theme.money(value) if pd.notna(value) else "" for value in rows[column]],
-            textposition="outside",
+            textposition="outside" if len(rows) <= _LABELLED else "none",
+            textfont={"size": 11},
+            textangle=0,
+            constraintext="none",
             cliponaxis=False,
             customdata=[_times(value) for value in rows["ltv_to_cac"]],
             hovertemplate="%{x}: " + name + " %{text}, LTV : CAC %{customdata}<extra></extra>",
@@ -92,7 +97,7 @@ def lifetime_value(rows: pd.DataFrame, _: Filters, theme: Theme) -> go.Figure | 
     )
     customers = won.drop_duplicates("cohort_month")["customers"]
     labels = [
-        f"{month}<br>{tenths(count).removesuffix('.0')} customers"
+        f"{month}<br>{_shared(count)} customers"
         for month, count in zip(_months(cells.index.to_series()), customers, strict=True)
     ]
     figure = theme.figure(height=110 + 48 * len(labels))
@@ -137,7 +142,7 @@ def payback(rows: pd.DataFrame, _: Filters, theme: Theme) -> go.Figure | None:
         annotation={"text": "paid back", "font": {"color": BAD}, "xanchor": "right"},
     )  # fmt: skip
     figure.update_layout(hovermode="x unified")
-    figure.update_xaxes(dtick=1, title={"text": "months since", "font": {"color": QUIET}})
+    figure.update_xaxes(dtick=1, title={"text": "months since", "font": _AXIS})
     figure.update_yaxes(ticksuffix=" %", tickformat=",", rangemode="tozero")
     return figure
 
@@ -152,8 +157,8 @@ def customer_value(rows: pd.DataFrame, _: Filters, theme: Theme) -> go.Figure:
         y=rows["revenue_percent"].tolist(),
         marker_color=ACCENT,
         text=[percent(value) for value in rows["revenue_percent"]],
-        textposition="outside",
-        cliponaxis=False,
+        textposition="auto",
+        textangle=0,
         customdata=[
             [theme.money(row.revenue), row.customers, theme.money(row.median_revenue)]
             for row in rows.itertuples()
@@ -170,7 +175,7 @@ def customer_value(rows: pd.DataFrame, _: Filters, theme: Theme) -> go.Figure:
         hovertemplate="%{y:.0f} % of all revenue up to here<extra></extra>",
     )
     figure.update_xaxes(type="category")
-    figure.update_yaxes(range=[0, 112], ticksuffix=" %", tickvals=[0, 25, 50, 75, 100])
+    figure.update_yaxes(range=[0, 112], ticksuffix=" %", dtick=25)
     return figure
 
 
@@ -181,6 +186,11 @@ def _months(found: pd.Series) -> list[str]:
 def _holed(cells: pd.DataFrame) -> list[list[float | None]]:
     """Cells as a figure wants them: what is yet to come is a hole, not a zero."""
     return [[None if pd.isna(cell) else float(cell) for cell in row] for row in cells.to_numpy()]
+
+
+def _shared(credits_of: float) -> str:
+    """A sum of credits: whole where it is one."""
+    return tenths(credits_of).removesuffix(".0")
 
 
 def _times(number: float) -> str:

@@ -5,14 +5,15 @@ import plotly.graph_objects as go
 
 from dashboards.exhibit import Column, Exhibit, Page, Table, Tile, Tiles
 from dashboards.filters import Filters
+from dashboards.stages import short
 from dashboards.theme import INK, MISSING, Theme, percent, whole
 from dashboards.wording import CONVERSIONS, in_words
 
 _VERDICTS = {"fail": "Error", "warn": "Warning", "ok": "Fine"}
 _COLOURS = {"fail": "#d55e00", "warn": "#e69f00", "ok": "#009e73"}
 _METRICS = {
-    "people_seen_on_the_web": "CRM people seen on the web",
-    "inquiries_in_the_crm": "Web inquiries in the CRM",
+    "people_seen_on_the_web": "CRM people on the web",
+    "inquiries_in_the_crm": "Web inquiries in CRM",
     "spend_with_touches": "Spend with touches",
     "events_by_verdict": "Events",
 }
@@ -104,9 +105,6 @@ def match_rates(rows: pd.DataFrame, _: Filters, theme: Theme) -> go.Figure:
         y=labels,
         x=rows["percent"].tolist(),
         marker_color=[_COLOURS.get(verdict, "#c9ced6") for verdict in rows["verdict"]],
-        text=[percent(value) for value in rows["percent"]],
-        textposition="outside",
-        cliponaxis=False,
         customdata=[
             f"{whole(row.numerator)} of {whole(row.denominator)}" for row in rows.itertuples()
         ],
@@ -124,7 +122,16 @@ def match_rates(rows: pd.DataFrame, _: Filters, theme: Theme) -> go.Figure:
         hovertemplate="a warning begins at %{x:.0f} %<extra></extra>",
         showlegend=False,
     )
-    figure.update_xaxes(range=[0, 112], ticksuffix=" %", tickvals=[0, 25, 50, 75, 100])
+    figure.add_scatter(
+        x=[102] * len(rows),
+        y=labels,
+        mode="text",
+        text=[percent(value) for value in rows["percent"]],
+        textposition="middle right",
+        hoverinfo="skip",
+        showlegend=False,
+    )
+    figure.update_xaxes(range=[0, 125], tickvals=[0, 50, 100], ticktext=["0 %", "50 %", "100 %"])
     figure.update_yaxes(autorange="reversed", showgrid=False, type="category")
     return figure
 
@@ -138,20 +145,20 @@ def unattributed(rows: pd.DataFrame, _: Filters, theme: Theme) -> go.Figure:
     cells = cells[order + sorted(set(cells.columns) - set(order))]
     figure = theme.figure(height=130 + 26 * len(cells))
     figure.add_heatmap(
-        x=[theme.text(in_words(name, CONVERSIONS)) for name in cells.columns],
+        x=[theme.text(short(name)) for name in cells.columns],
         y=[theme.text(in_words(name, {})) for name in cells.index],
         z=[[None if pd.isna(cell) else float(cell) for cell in row] for row in cells.to_numpy()],
-        text=[["" if pd.isna(cell) else percent(cell) for cell in row] for row in
-              cells.to_numpy()],
+        text=[["" if pd.isna(cell) else whole(cell) for cell in row] for row in cells.to_numpy()],
         texttemplate="%{text}",
+        textfont={"size": 11},
         colorscale=[[0, "#f3f7fa"], [1, "#e9a66b"]],
         zmin=0,
         showscale=False,
         xgap=2,
         ygap=2,
-        hovertemplate="%{x}, %{y}: %{text} without a touch<extra></extra>",
+        hovertemplate="%{x}, %{y}: %{text} % without a touch<extra></extra>",
     )  # fmt: skip
-    figure.update_xaxes(side="top", showgrid=False, tickangle=-35)
+    figure.update_xaxes(side="top", showgrid=False, autotickangles=[0, -90])
     figure.update_yaxes(autorange="reversed", showgrid=False)
     return figure
 
@@ -161,7 +168,10 @@ def freshness(rows: pd.DataFrame, _: Filters, __: Theme) -> Table:
     return Table(
         rows.assign(
             resource=[in_words(name, {}) for name in rows["resource"]],
-            verdict=[in_words(name, _VERDICTS) if name else None for name in rows["verdict"]],
+            verdict=[
+                in_words(name, _VERDICTS) if isinstance(name, str) else ""
+                for name in rows["verdict"]
+            ],
             days=rows["hours"].astype(float) / 24,
         ),
         (
@@ -247,7 +257,7 @@ DATA_QUALITY = Page(
         ),
         Exhibit(
             "unattributed",
-            "What no touch leads to",
+            "What no touch leads to, in %",
             "Conversions without a touch, by model: what marketing can say nothing about. Models "
             "differ by how far back they look and by what they count.",
             unattributed,
@@ -263,8 +273,8 @@ DATA_QUALITY = Page(
         ),
         Exhibit(
             "left_out",
-            "What is landed and not counted",
-            "Nothing is dropped silently: here is what was left out, and why.",
+            "What was left out, or kept apart",
+            "Nothing is dropped silently: here is what does not count as it was landed, and why.",
             left_out,
             when_empty="Everything that was landed counts.",
         ),

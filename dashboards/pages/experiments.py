@@ -10,7 +10,7 @@ from dashboards.theme import ACCENT, BAD, GOOD, INK, MISSING, QUIET, Theme, perc
 from dashboards.wording import in_words
 
 _METRICS = {
-    "conversion_rate": "Conversion rate, in percentage points",
+    "conversion_rate": "Conversion rate, pp",
     "revenue_per_person": "Revenue per person",
 }
 _UNREADABLE = "#b8bec7"
@@ -50,8 +50,7 @@ def differences(rows: pd.DataFrame, _: Filters, theme: Theme) -> go.Figure:
         figure.add_vline(x=0, line={"color": QUIET, "width": 1}, row=number, col=1)
         is_money = metric == "revenue_per_person"
         figure.update_xaxes(
-            row=number, col=1, tickformat="+,.1f" if not is_money else "+,",
-            ticksuffix="" if not is_money else f" {theme.currency}", zeroline=False,
+            row=number, col=1, tickformat="+," if is_money else "+,.1f", zeroline=False, nticks=6,
         )  # fmt: skip
     figure.update_yaxes(autorange="reversed", type="category", showgrid=False)
     figure.update_annotations(font={"size": 14, "color": INK}, xanchor="left", x=0)
@@ -64,7 +63,7 @@ def results(rows: pd.DataFrame, _: Filters, theme: Theme) -> Table:
     shown = rows.assign(
         metric=[in_words(metric, {}) for metric in rows["metric"]],
         estimate=[_amount(row.estimate, row.metric, theme) for row in rows.itertuples()],
-        difference=[_amount(row.difference, row.metric, theme) for row in rows.itertuples()],
+        difference=[_gap(row.difference, row.metric, theme) for row in rows.itertuples()],
         interval=[_range(row, theme) for row in rows.itertuples()],
         relative_percent=100 * rows["relative_difference"],
         chance_percent=100 * rows["chance_better"],
@@ -106,7 +105,7 @@ def exposures(rows: pd.DataFrame, _: Filters, __: Theme) -> Table:
 
 def _panel(metric: str, theme: Theme) -> str:
     name = in_words(metric, _METRICS)
-    return f"{name}, in {theme.currency}" if metric == "revenue_per_person" else theme.text(name)
+    return f"{name}, {theme.currency}" if metric == "revenue_per_person" else theme.text(name)
 
 
 def _interval(row: object, theme: Theme) -> go.Scatter:
@@ -119,9 +118,9 @@ def _interval(row: object, theme: Theme) -> go.Scatter:
     is_unreadable = bool(found["has_sample_ratio_mismatch"])
     sure = GOOD if low > 0 else BAD if high < 0 else ACCENT
     told = (
-        "do not read: split not as planned"
+        "not to be read"
         if is_unreadable
-        else f"{percent(100 * found['chance_better'])} chance to be better"
+        else f"{percent(100 * found['chance_better'])} likely better"
     )
     label = f"{theme.text(found['experiment_id'])}<br>{theme.text(found['variant_id'])}"
     return go.Scatter(
@@ -149,13 +148,19 @@ def _amount(number: float, metric: str, theme: Theme) -> str:
     return theme.money(number, 2) if metric == "revenue_per_person" else percent(100 * number, 2)
 
 
+def _gap(number: float, metric: str, theme: Theme) -> str:
+    """A difference: that of two rates is in percentage points."""
+    if pd.isna(number) or metric == "revenue_per_person":
+        return _amount(number, metric, theme)
+    return f"{100 * number:+.2f} pp"
+
+
 def _range(row: object, theme: Theme) -> str:
     found = pd.Series(row._asdict())  # type: ignore[attr-defined]
     if pd.isna(found["difference_low"]):
         return MISSING
     low, high = (
-        _amount(found[name], found["metric"], theme)
-        for name in ("difference_low", "difference_high")
+        _gap(found[name], found["metric"], theme) for name in ("difference_low", "difference_high")
     )
     return f"{low} to {high}"
 
@@ -189,7 +194,7 @@ EXPERIMENTS = Page(
             "differences",
             "Difference to the control",
             "The point is what was measured, the bar its interval: one that leaves out zero is a "
-            "clear difference. Grey: not to be read.",
+            "clear difference. Grey: not to be read. pp: percentage points.",
             differences,
             when_empty="No variant stands beside a control with people in both yet.",
         ),

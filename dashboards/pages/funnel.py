@@ -6,7 +6,7 @@ from plotly.subplots import make_subplots
 
 from dashboards.exhibit import Column, Exhibit, Page, Table
 from dashboards.filters import Filters
-from dashboards.stages import stage, stages, step
+from dashboards.stages import short, stage, stages, step
 from dashboards.theme import ACCENT, GRID, INK, QUIET, Theme, percent, whole
 from dashboards.wording import SEGMENT_TYPES, in_words
 
@@ -20,7 +20,8 @@ _OUTCOMES = {
 _STEPS = ("#0072b2", "#e69f00", "#009e73", "#cc79a7", "#56b4e9", "#d55e00", "#8a8f98")
 _PASSES = {"first pass": "#0072b2", "later pass": "#e69f00"}
 _AT_ONCE = 0.1  # days: nine in ten took less, so there is nothing to see
-_TOO_FEW = 20  # entries a rate is not coloured by
+_TOO_FEW = 20  # entries that a rate says little of
+_TOO_FEW_FOR_DAYS = 5  # people whose median says little
 
 
 def outcomes(rows: pd.DataFrame, _: Filters, theme: Theme) -> go.Figure:
@@ -46,7 +47,7 @@ def outcomes(rows: pd.DataFrame, _: Filters, theme: Theme) -> go.Figure:
             customdata=part["people"].tolist(),
             hovertemplate="%{y}<br>" + outcome + ": %{customdata:,} (%{x:.1f} %)<extra></extra>",
         )
-    figure.update_layout(barmode="stack", legend_traceorder="normal")
+    figure.update_layout(barmode="stack", legend_traceorder="normal", margin={"r": 30})
     figure.update_yaxes(autorange="reversed", showgrid=False)
     figure.update_xaxes(range=[0, 100], ticksuffix=" %")
     return figure
@@ -71,10 +72,13 @@ def stage_table(rows: pd.DataFrame, _: Filters, __: Theme) -> Table:
     )
 
 
-def conversion_over_time(rows: pd.DataFrame, _: Filters, theme: Theme) -> go.Figure:
+def conversion_over_time(rows: pd.DataFrame, _: Filters, theme: Theme) -> go.Figure | None:
     """A line a step of the funnel."""
+    told = rows[rows["entered"] >= _TOO_FEW]
+    if told.empty:
+        return None
     figure = theme.figure(height=440)
-    for colour, (_, part) in zip(_endless(), rows.groupby("from_position"), strict=False):
+    for colour, (_position, part) in zip(_endless(), told.groupby("from_position"), strict=False):
         first = part.iloc[0]
         figure.add_scatter(
             name=theme.text(step(first["from_stage"], first["to_stage"]), 60),
@@ -93,7 +97,8 @@ def conversion_over_time(rows: pd.DataFrame, _: Filters, theme: Theme) -> go.Fig
 
 def velocity(rows: pd.DataFrame, _: Filters, theme: Theme) -> go.Figure | None:
     """A small figure a step: the median, and above it how long nine in ten took."""
-    slow = [part for _, part in rows.groupby("from_position") if part["p90_days"].max() > _AT_ONCE]
+    told = rows[rows["advanced"] >= _TOO_FEW_FOR_DAYS].groupby("from_position")
+    slow = [part for _position, part in told if part["p90_days"].max() > _AT_ONCE]
     if not slow:
         return None
     titles = [
@@ -138,18 +143,19 @@ def segments(rows: pd.DataFrame, _: Filters, theme: Theme) -> go.Figure:
         texts.append([_rate(cell) for cell in found])
     figure = theme.figure(height=120 + 30 * len(names))
     figure.add_heatmap(
-        x=[theme.text(f"from {stage(name)}") for name in steps["from_stage"]],
+        x=[theme.text(short(name)) for name in steps["from_stage"]],
         y=[theme.text(name, 24) for name in names],
         z=shade,
         text=texts,
         texttemplate="%{text}",
+        textfont={"size": 11},
         colorscale=[[0, "#f3f7fa"], [1, "#5fa8d3"]],
         showscale=False,
         xgap=2,
         ygap=2,
         hovertemplate="%{y}, %{x}: %{text}<extra></extra>",
     )
-    figure.update_xaxes(side="top", showgrid=False, tickangle=-35)
+    figure.update_xaxes(side="top", showgrid=False, autotickangles=[0, -90])
     figure.update_yaxes(autorange="reversed", showgrid=False)
     figure.update_layout(plot_bgcolor=GRID)
     return figure
@@ -157,24 +163,26 @@ def segments(rows: pd.DataFrame, _: Filters, theme: Theme) -> go.Figure:
 
 def cycles(rows: pd.DataFrame, _: Filters, theme: Theme) -> go.Figure:
     """A pair of bars a stage: the first pass, and those after it."""
-    figure = theme.figure(height=340)
+    figure = theme.figure(height=90 + 56 * rows["stage"].nunique())
     for name, colour in _PASSES.items():
         part = rows[rows["pass"] == name]
         figure.add_bar(
             name=name,
-            x=stages(part["stage"], theme),
-            y=part["went_on_percent"].tolist(),
+            orientation="h",
+            y=stages(part["stage"], theme),
+            x=part["went_on_percent"].tolist(),
             marker_color=colour,
             text=[percent(value) for value in part["went_on_percent"]],
             textposition="outside",
             cliponaxis=False,
             customdata=part[["advanced", "entered"]].to_numpy().tolist(),
-            hovertemplate="%{x}, "
+            hovertemplate="%{y}, "
             + name
-            + ": %{y:.1f} % (%{customdata[0]:,} of %{customdata[1]:,})<extra></extra>",
+            + ": %{x:.1f} % (%{customdata[0]:,} of %{customdata[1]:,})<extra></extra>",
         )
-    figure.update_layout(barmode="group")
-    figure.update_yaxes(range=[0, 112], ticksuffix=" %", tickvals=[0, 25, 50, 75, 100])
+    figure.update_layout(barmode="group", margin={"r": 30})
+    figure.update_xaxes(range=[0, 108], ticksuffix=" %", dtick=25)
+    figure.update_yaxes(autorange="reversed", showgrid=False)
     return figure
 
 
@@ -226,23 +234,27 @@ FUNNEL = Page(
         Exhibit(
             "conversion_over_time",
             "How many go on, over time",
-            "By the week (the month, over more than half a year) in which the stage was entered. "
-            "The newest weeks may still rise: their people have had less time.",
+            "By the week (the month, over more than a year) in which the stage was entered. "
+            f"Under {_TOO_FEW} entries there is no point. The newest may still rise: their people "
+            "have had less time.",
             conversion_over_time,
+            when_empty=f"No week of these days has {_TOO_FEW} entries. Choose more days.",
         ),
         Exhibit(
             "velocity",
             "How long it takes, over time",
-            "Days to the next stage of those who went on. Steps that are taken at once are left "
-            "out. The newest weeks look fast: only who is fast has gone on yet.",
+            "Days to the next stage of those who went on; steps that are taken at once are left "
+            f"out, and weeks in which fewer than {_TOO_FEW_FOR_DAYS} people did. The newest look "
+            "fast: only who is fast has gone on yet.",
             velocity,
-            when_empty="Nobody went on in these days, or everybody did at once.",
+            when_empty="Too few went on in these days, or everybody did at once.",
         ),
         Exhibit(
             "segments",
             "Where they differ",
             f"The same rates by segment ({_SEGMENTS}); by channel as long as none is chosen. "
-            f"Darker is better than others there; under {_TOO_FEW} entries there is no rate.",
+            "A column is who entered that stage; "
+            f"darker is better than others there; under {_TOO_FEW} entries there is no rate.",
             segments,
         ),
         Exhibit(

@@ -73,7 +73,7 @@ def by_stage(rows: pd.DataFrame, _: Filters, theme: Theme) -> go.Figure:
             + ": %{x:,}<br>over by %{customdata[0]:.1f} days (median), %{customdata[1]:.1f} at most"
             "<extra></extra>",
         )
-    figure.update_layout(barmode="stack")
+    figure.update_layout(barmode="stack", legend_traceorder="normal")
     figure.update_yaxes(
         categoryorder="array", categoryarray=order, autorange="reversed", showgrid=False
     )
@@ -92,7 +92,7 @@ def how_long(rows: pd.DataFrame, _: Filters, theme: Theme) -> go.Figure:
             y=part["leads"].tolist(),
             marker_color=_STAGE_COLOURS[number % len(_STAGE_COLOURS)],
         )
-    figure.update_layout(barmode="stack", hovermode="x unified")
+    figure.update_layout(barmode="stack", legend_traceorder="normal", hovermode="x unified")
     figure.update_xaxes(categoryorder="array", categoryarray=waits.tolist())
     figure.update_yaxes(tickformat=",")
     return figure
@@ -151,7 +151,9 @@ def speed_to_lead(rows: pd.DataFrame, _: Filters, theme: Theme) -> go.Figure:
             customdata=part[["leads", "handed_over"]].to_numpy().tolist(),
             hovertemplate="%{y:.0f} % (%{customdata[0]:,} of %{customdata[1]:,})",
         )
-    figure.update_layout(barmode="stack", hovermode="x unified", bargap=0.12)
+    figure.update_layout(
+        barmode="stack", legend_traceorder="normal", hovermode="x unified", bargap=0.12
+    )
     figure.update_yaxes(range=[0, 100], ticksuffix=" %")
     return figure
 
@@ -188,7 +190,7 @@ def given_back(rows: pd.DataFrame, _: Filters, theme: Theme) -> go.Figure:
             marker_color=_GIVEN_BACK.get(how),
             hovertemplate="%{y}, " + theme.text(how) + ": %{x:,}<extra></extra>",
         )
-    figure.update_layout(barmode="stack")
+    figure.update_layout(barmode="stack", legend_traceorder="normal")
     figure.update_yaxes(
         categoryorder="array", categoryarray=order, autorange="reversed", showgrid=False
     )

@@ -1,4 +1,5 @@
--- What was landed and is not counted, with the reason: nothing is dropped silently.
+-- What was landed and does not count as it was, with the reason: nothing is dropped silently. Events that do not count are
+-- among the verdicts on events; rejected_events would show them twice.
 with
 
 data_quality as (
@@ -6,7 +7,7 @@ data_quality as (
     select * from marts.fct_data_quality
     where
         metric in (
-            'quarantined_rows', 'rejected_events', 'flawed_events', 'unmapped_statuses', 'undated_conversions',
+            'quarantined_rows', 'flawed_events', 'unmapped_statuses', 'undated_conversions',
             'conversions_without_person', 'unconverted_amounts', 'identity_cuts', 'systems_without_rows'
         )
         or (metric = 'events_by_verdict' and reason <> 'accepted')

@@ -5,7 +5,7 @@ funnel_conversion as (
 
     select * from marts.fct_funnel_conversion
     where
-        cohort_grain = case when $last_day - $first_day > 190 then 'month' else 'week' end
+        cohort_grain = case when $last_day - $first_day > 400 then 'month' else 'week' end
         and segment_type = $segment_type
         and segment = coalesce(nullif($segment, ''), 'all')
         and cohort_start_date between date_trunc(cohort_grain, $first_day) and $last_day
