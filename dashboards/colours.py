@@ -31,10 +31,11 @@ CHANNELS = {
     "Audio": "#999933",
     "SMS": "#994455",
     "Mobile Push": "#ee99aa",
-    # What is no channel is grey: no touch, or none that is known.
+    # What tells of no one channel is grey.
     "Direct": "#7b8794",
     "Unassigned": "#a8b2bd",
     "(unattributed)": "#cfd6dd",
+    "Other channels": "#e4e7eb",
 }
 # A channel of your own is one of these, by a hash of its name; so are lines that are no channels.
 OTHERS = ("#0072b2", "#e69f00", "#009e73", "#cc79a7", "#56b4e9", "#d55e00", "#997700", "#332288")

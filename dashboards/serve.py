@@ -5,6 +5,7 @@ import importlib.util
 import os
 import sys
 from pathlib import Path
+from typing import NoReturn
 
 from orchestration.publication_versions import current_folder
 from pipelines.errors import Explained
@@ -31,10 +32,7 @@ def main() -> int:
         print(f"stopped: {error}", file=sys.stderr)
         return 2
     print(f"The dashboard opens on http://{_HOST}:{port} (Ctrl-C ends it)", flush=True)
-    # Imports of this project's packages are looked up from here, whatever folder make was run in.
-    path = os.pathsep.join(filter(None, [str(ROOT), os.environ.get("PYTHONPATH")]))
-    os.environ["PYTHONPATH"] = path
-    os.execv(sys.executable, [sys.executable, *command(port)])  # noqa: S606  (our own interpreter)
+    return _serve(port)
 
 
 def command(port: int) -> list[str]:
@@ -56,6 +54,13 @@ def command(port: int) -> list[str]:
     }
     given = [part for name, value in options.items() for part in (f"--{name}", value)]
     return ["-m", "streamlit", "run", str(ROOT / "dashboards" / "browser" / "app.py"), *given]
+
+
+def _serve(port: int) -> NoReturn:
+    # Imports of this project's packages are looked up from here, whatever folder make was run in.
+    path = os.pathsep.join(filter(None, [str(ROOT), os.environ.get("PYTHONPATH")]))
+    os.environ["PYTHONPATH"] = path
+    os.execv(sys.executable, [sys.executable, *command(port)])  # noqa: S606  (our own interpreter)
 
 
 def _check() -> None:

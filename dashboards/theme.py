@@ -14,7 +14,17 @@ import plotly.graph_objects as go
 from dashboards.colours import CHANNELS, OTHERS
 
 Kind = Literal[
-    "text", "money", "cents", "whole", "tenths", "percent", "days", "day", "month", "yes_no"
+    "text",
+    "money",
+    "cents",
+    "whole",
+    "tenths",
+    "credits",
+    "percent",
+    "days",
+    "day",
+    "month",
+    "yes_no",
 ]
 MISSING = "—"
 INK = "#1f2933"
@@ -23,8 +33,10 @@ GRID = "#e4e7eb"
 ACCENT = "#0072b2"
 GOOD = "#00735c"
 BAD = "#b3440a"
+WARNING = "#e69f00"
 _FONT = "'Source Sans Pro', 'Source Sans 3', 'Segoe UI', system-ui, sans-serif"
 _LABEL_LENGTH = 30
+_WHOLE = 0.05  # what one decimal would not show
 _SIGNS = {
     "AUD": "A$", "BRL": "R$", "CAD": "C$", "CHF": "CHF ", "EUR": "€", "GBP": "£", "INR": "₹",
     "JPY": "¥", "USD": "$",
@@ -39,8 +51,20 @@ TEMPLATE = go.layout.Template(
         margin={"l": 8, "r": 8, "t": 8, "b": 8},
         hoverlabel={"bgcolor": "white", "font": {"family": _FONT, "size": 13, "color": INK}},
         legend={"orientation": "h", "yanchor": "bottom", "y": 1.02, "x": 0, "title": {"text": ""}},
-        xaxis={"gridcolor": GRID, "zerolinecolor": GRID, "automargin": True, "title": {"text": ""}},
-        yaxis={"gridcolor": GRID, "zerolinecolor": GRID, "automargin": True, "title": {"text": ""}},
+        xaxis={
+            "fixedrange": True,
+            "gridcolor": GRID,
+            "zerolinecolor": GRID,
+            "automargin": True,
+            "title": {"text": ""},
+        },
+        yaxis={
+            "fixedrange": True,
+            "gridcolor": GRID,
+            "zerolinecolor": GRID,
+            "automargin": True,
+            "title": {"text": ""},
+        },
         bargap=0.25,
     )
 )
@@ -105,6 +129,19 @@ def tenths(number: float | None) -> str:
     return MISSING if number is None or _is_missing(number) else f"{number:,.1f}"
 
 
+def shared(number: float | None) -> str:
+    """A sum of credits: whole where it is one (121), else with a decimal (26.4)."""
+    if number is None or _is_missing(number) or abs(number - round(number)) < _WHOLE:
+        return whole(number)
+    return tenths(number)
+
+
+def counted(number: float | None, thing: str) -> str:
+    """A sum of credits with what it counts: 1 customer, 26.4 customers."""
+    written = shared(number)
+    return f"{written} {thing}" if written == "1" else f"{written} {thing}s"
+
+
 def percent(number: float | None, decimals: int = 0) -> str:
     """A rate, given in percent: 554 %."""
     if number is None or _is_missing(number):
@@ -143,6 +180,7 @@ def _written(value: object) -> str:
 _WRITERS: dict[Kind, Callable[[Any], str]] = {
     "whole": whole,
     "tenths": tenths,
+    "credits": shared,
     "percent": percent,
     "days": days,
     "day": day,

@@ -23,7 +23,7 @@ _STYLE = """
 <style>
 .block-container { padding: 2.5rem 2rem 2rem; max-width: 1500px; }
 @media (max-width: 640px) { .block-container { padding: 3.5rem 0.75rem 1rem; } }
-[data-testid="stMetricValue"] { font-size: 1.6rem; }
+[data-testid="stMetricValue"] { font-size: 1.45rem; }
 </style>
 """
 

@@ -2,6 +2,7 @@
 
 import re
 
+import pandas as pd
 import streamlit as st
 from pandas.io.formats.style import Styler
 from plotly import graph_objects as go
@@ -9,19 +10,19 @@ from plotly import graph_objects as go
 from dashboards.exhibit import Answer, Exhibit, Page, Shown, Table, Tiles, as_csv, show
 from dashboards.filters import Filters
 from dashboards.published import MartsError
-from dashboards.theme import Theme
+from dashboards.theme import MISSING, Theme
 
 _MARKUP = re.compile(r"([\\`*_{}\[\]<>$~:#|])")
 _PLOTLY = {"displayModeBar": False, "scrollZoom": False, "responsive": True}
-_TILE_WIDTH = 164
+_TILE_WIDTH = 128
 _ROW_HEIGHT = 35
-_MOST_ROWS_SEEN = 15
+_MOST_ROWS_SEEN = 20
 _IN_WORDS = {
-    "days": "the days",
-    "model": "the model",
-    "basis": "the date results are booked on",
-    "conversion_type": "the conversion",
-    "segment": "the segment",
+    "days": "days",
+    "model": "model",
+    "basis": "booking date",
+    "conversion_type": "conversion",
+    "segment": "segment",
 }
 
 
@@ -88,17 +89,18 @@ def _tiles(tiles: Tiles) -> None:
 
 def _table(table: Table, theme: Theme) -> None:
     headings = {column.name: column.heading for column in table.columns}
-    frame = table.rows[list(headings)].rename(columns=headings).reset_index(drop=True)
+    rows = pd.concat([table.rows[-1:], table.rows[:-1]]) if table.has_total else table.rows
+    frame = rows[list(headings)].rename(columns=headings).reset_index(drop=True)
     styler: Styler = frame.style.format(
         {column.heading: theme.writer(column.kind) for column in table.columns}
     )
-    if table.has_total:
-        last = len(frame) - 1
+    if table.has_total:  # on top, where it is seen however many rows there are
         styler = styler.apply(
-            lambda row: ["font-weight: bold" if row.name == last else ""] * len(row), axis=1
+            lambda row: ["font-weight: bold" if row.name == 0 else ""] * len(row), axis=1
         )
     rows_seen = min(len(frame), _MOST_ROWS_SEEN)
-    st.dataframe(styler, hide_index=True, height=(rows_seen + 1) * _ROW_HEIGHT + 3)
+    height = (rows_seen + 1) * _ROW_HEIGHT + 3
+    st.dataframe(styler, hide_index=True, height=height, placeholder=MISSING)
 
 
 def _figure(figure: go.Figure, key: str, title: str) -> None:
@@ -121,5 +123,5 @@ def _foot(page: Page, shown: Shown) -> None:
             on_click="ignore",
         )
         if shown.unheeded:
-            words = [_IN_WORDS[name] for name in _IN_WORDS if name in shown.unheeded]
-            st.caption(f"Whatever {' and '.join(words)}.")
+            words = [word for name, word in _IN_WORDS.items() if name in shown.unheeded]
+            st.caption(f"Not filtered by {', '.join(words)}.")

@@ -1,4 +1,4 @@
--- Targets whose period is running, as shares of the target: reached, expected by now, and where it is going.
+-- Running targets of a month for everything, and any that are at risk, as shares of what is to be reached.
 with
 
 fct_kpi_pacing as (
@@ -9,6 +9,7 @@ fct_kpi_pacing as (
         and days_left > 0
         and target <> 0
         and actual is not null
+        and ((segment_type = 'all' and period_grain = 'month') or status in ('at_risk', 'behind', 'missed'))
 
 )
 
@@ -29,8 +30,7 @@ select
     actual / target * 100 as actual_percent,
     expected_to_date / target * 100 as expected_percent,
     projection / target * 100 as projection_percent,
-    projection_low / target * 100 as low_percent,
-    projection_high / target * 100 as high_percent
+    projection_low / target * 100 as projection_low_percent,
+    projection_high / target * 100 as projection_high_percent
 from fct_kpi_pacing
-order by
-    period_end asc, days_elapsed asc, segment_type <> 'all' asc, metric asc, segment_type asc, segment asc
+order by segment_type <> 'all' asc, metric <> 'revenue' asc, metric asc, segment asc, period_end asc

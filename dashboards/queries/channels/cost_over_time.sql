@@ -1,0 +1,41 @@
+-- Cost of ads and programmes over time, by day, week or month, whichever the days fill. The eight greatest channels are named.
+with
+
+fct_channel_performance as (
+
+    select
+        *,
+        case
+            when $last_day::date - $first_day::date < 32 then date_day
+            when $last_day::date - $first_day::date < 200 then date_trunc('week', date_day)
+            else date_trunc('month', date_day)
+        end::date as first_date
+    from marts.fct_channel_performance
+    where
+        attribution_model = $model
+        and basis = $basis
+        and date_day between $first_day and $last_day
+        and ($segment_type <> 'channel' or channel = $segment)
+
+),
+
+greatest_channels as (
+
+    select channel
+    from fct_channel_performance
+    group by channel
+    having sum(spend) + sum(programme_cost) <> 0
+    order by sum(spend) + sum(programme_cost) desc, channel asc
+    limit 8
+
+)
+
+select
+    performance.first_date,
+    coalesce(greatest_channels.channel, 'Other channels') as channel,
+    sum(performance.spend) + sum(performance.programme_cost) as cost
+from fct_channel_performance as performance
+left join greatest_channels on performance.channel = greatest_channels.channel
+group by performance.first_date, coalesce(greatest_channels.channel, 'Other channels')
+having sum(performance.spend) + sum(performance.programme_cost) <> 0
+order by performance.first_date asc, channel asc
