@@ -5,7 +5,17 @@ import plotly.graph_objects as go
 
 from dashboards.exhibit import Column, Exhibit, Page, Table, Tile, Tiles
 from dashboards.filters import Filters
-from dashboards.theme import ACCENT, BAD, INK, MISSING, QUIET, Theme, percent, tenths
+from dashboards.theme import (
+    ACCENT,
+    BAD,
+    INK,
+    MISSING,
+    QUIET,
+    Theme,
+    counted,
+    percent,
+    shared,
+)
 
 _AXIS = {"color": QUIET, "size": 13}
 _CAC = "#e69f00"
@@ -17,7 +27,7 @@ def key_figures(rows: pd.DataFrame, _: Filters, theme: Theme) -> Tiles:
     """Ratios of the sums of the period's cohorts."""
     now = rows.iloc[0]
     tiles = [
-        Tile("Customers", _shared(now["customers"]), note="Won by the cohorts of the period."),
+        Tile("Customers", shared(now["customers"]), note="Won by the cohorts of the period."),
         Tile(
             "CAC",
             theme.money(now["cac"]),
@@ -74,7 +84,7 @@ def channels(rows: pd.DataFrame, _: Filters, __: Theme) -> Table:
         rows,
         (
             Column("channel", "Channel"),
-            Column("customers", "Customers", "tenths"),
+            Column("customers", "Customers", "credits"),
             Column("spend", "Ad spend", "money"),
             Column("programme_cost", "Programmes", "money"),
             Column("revenue", "Revenue", "money"),
@@ -97,7 +107,7 @@ def lifetime_value(rows: pd.DataFrame, _: Filters, theme: Theme) -> go.Figure | 
     )
     customers = won.drop_duplicates("cohort_month")["customers"]
     labels = [
-        f"{month}<br>{_shared(count)} customers"
+        f"{month}<br>{counted(count, 'customer')}"
         for month, count in zip(_months(cells.index.to_series()), customers, strict=True)
     ]
     figure = theme.figure(height=110 + 48 * len(labels))
@@ -186,11 +196,6 @@ def _months(found: pd.Series) -> list[str]:
 def _holed(cells: pd.DataFrame) -> list[list[float | None]]:
     """Cells as a figure wants them: what is yet to come is a hole, not a zero."""
     return [[None if pd.isna(cell) else float(cell) for cell in row] for row in cells.to_numpy()]
-
-
-def _shared(credits_of: float) -> str:
-    """A sum of credits: whole where it is one."""
-    return tenths(credits_of).removesuffix(".0")
 
 
 def _times(number: float) -> str:

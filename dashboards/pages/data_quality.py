@@ -3,14 +3,16 @@
 import pandas as pd
 import plotly.graph_objects as go
 
+from dashboards.charts import Bar, bar_list
 from dashboards.exhibit import Column, Exhibit, Page, Table, Tile, Tiles
 from dashboards.filters import Filters
 from dashboards.stages import short
-from dashboards.theme import INK, MISSING, Theme, percent, whole
+from dashboards.theme import MISSING, Theme, percent, whole
 from dashboards.wording import CONVERSIONS, in_words
 
 _VERDICTS = {"fail": "Error", "warn": "Warning", "ok": "Fine"}
 _COLOURS = {"fail": "#d55e00", "warn": "#e69f00", "ok": "#009e73"}
+_NOT_JUDGED = "#c9ced6"
 _METRICS = {
     "people_seen_on_the_web": "CRM people on the web",
     "inquiries_in_the_crm": "Web inquiries in CRM",
@@ -97,43 +99,20 @@ def owners(rows: pd.DataFrame, _: Filters, theme: Theme) -> go.Figure:
 
 
 def match_rates(rows: pd.DataFrame, _: Filters, theme: Theme) -> go.Figure:
-    """A bar a rate; the tick is where a warning begins."""
-    labels = [_rate_label(row, theme) for _, row in rows.iterrows()]
-    figure = theme.figure(height=90 + 48 * len(rows))
-    figure.add_bar(
-        orientation="h",
-        y=labels,
-        x=rows["percent"].tolist(),
-        marker_color=[_COLOURS.get(verdict, "#c9ced6") for verdict in rows["verdict"]],
-        customdata=[
-            f"{whole(row.numerator)} of {whole(row.denominator)}" for row in rows.itertuples()
-        ],
-        hovertemplate="%{y}<br>%{x:.1f} %: %{customdata}<extra></extra>",
-        showlegend=False,
-    )
-    warned = [label for label, warn in zip(labels, rows["warn_percent"], strict=True)
-              if pd.notna(warn)]  # fmt: skip
-    figure.add_scatter(
-        name="warns here",
-        x=rows["warn_percent"].dropna().tolist(),
-        y=warned,
-        mode="markers",
-        marker={"symbol": "line-ns", "size": 26, "line": {"width": 3, "color": INK}},
-        hovertemplate="a warning begins at %{x:.0f} %<extra></extra>",
-        showlegend=False,
-    )
-    figure.add_scatter(
-        x=[102] * len(rows),
-        y=labels,
-        mode="text",
-        text=[percent(value) for value in rows["percent"]],
-        textposition="middle right",
-        hoverinfo="skip",
-        showlegend=False,
-    )
-    figure.update_xaxes(range=[0, 125], tickvals=[0, 50, 100], ticktext=["0 %", "50 %", "100 %"])
-    figure.update_yaxes(autorange="reversed", showgrid=False, type="category")
-    return figure
+    """A bar a rate; the mark is where a warning begins."""
+    bars = [
+        Bar(
+            label=_rate_label(row, theme),
+            length=float(row["percent"]),
+            text=percent(row["percent"]),
+            colour=_COLOURS.get(row["verdict"], _NOT_JUDGED),
+            hover=f"{_rate_label(row, theme)}<br>{percent(row['percent'], 1)}: "
+            f"{whole(row['numerator'])} of {whole(row['denominator'])}",
+            mark=None if pd.isna(row["warn_percent"]) else float(row["warn_percent"]),
+        )
+        for _index, row in rows.iterrows()
+    ]
+    return bar_list(theme, bars, "A warning begins here")
 
 
 def unattributed(rows: pd.DataFrame, _: Filters, theme: Theme) -> go.Figure:
@@ -212,7 +191,7 @@ def _written(value: float, unit: str) -> str:
 
 def _rate_label(row: pd.Series, theme: Theme) -> str:
     of = ", ".join(str(row[name]) for name in ("source_system", "resource") if pd.notna(row[name]))
-    return f"{theme.text(in_words(row['metric'], _METRICS))}<br>{theme.text(of)}"
+    return theme.text(f"{in_words(row['metric'], _METRICS)}: {of}", 60)
 
 
 _NOTHING = "Nothing has been measured yet: make run lands and builds."
