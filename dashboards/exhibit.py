@@ -46,11 +46,16 @@ class Tiles:
 
 @dataclass(frozen=True)
 class Column:
-    """A column of a table: what of the rows it shows, its heading, and how it is written."""
+    """A column of a table: what of the rows it shows, its heading, and how it is written.
+
+    Attributes:
+        is_shaded: its cells are the darker, the greater they are among all shaded ones.
+    """
 
     name: str
     heading: str
     kind: Kind = "text"
+    is_shaded: bool = False
 
 
 @dataclass(frozen=True)
@@ -66,6 +71,14 @@ class Table:
     rows: pd.DataFrame
     columns: tuple[Column, ...]
     has_total: bool = False
+
+
+def shades(table: Table) -> dict[str, float]:
+    """By shaded column, the value that is darkest; the same for all, so that columns compare."""
+    names = [column.name for column in table.columns if column.is_shaded]
+    if not names or table.rows.empty:
+        return {}
+    return dict.fromkeys(names, float(table.rows[names].max().max()))
 
 
 Drawing: TypeAlias = go.Figure | Tiles | Table

@@ -36,6 +36,8 @@ BAD = "#b3440a"
 WARNING = "#e69f00"
 _FONT = "'Source Sans Pro', 'Source Sans 3', 'Segoe UI', system-ui, sans-serif"
 _LABEL_LENGTH = 30
+_DARKEST = (0, 91, 143)  # of shaded cells: white on it is legible from half its depth on
+_WHITE_ON_SHADE = 0.55
 _WHOLE = 0.05  # what one decimal would not show
 _SIGNS = {
     "AUD": "A$", "BRL": "R$", "CAD": "C$", "CHF": "CHF ", "EUR": "€", "GBP": "£", "INR": "₹",
@@ -110,6 +112,15 @@ class Theme:
         minus = "-" if round(amount, decimals) < 0 else ""
         return f"{minus}{self.sign}{abs(amount):,.{decimals}f}"
 
+    def shade(self, value: float | None, darkest: float) -> str:
+        """CSS of a cell that is the darker, the nearer its value is to the darkest."""
+        if value is None or _is_missing(value) or darkest <= 0 or value <= 0:
+            return ""
+        part = min(value / darkest, 1.0)
+        mixed = [round(255 + (blue - 255) * part) for blue in _DARKEST]
+        ink = "white" if part > _WHITE_ON_SHADE else INK
+        return f"background-color: rgb({mixed[0]}, {mixed[1]}, {mixed[2]}); color: {ink}"
+
     def writer(self, kind: Kind) -> Callable[[Any], str]:
         """How a column of a kind is written."""
         if kind == "money":
@@ -182,6 +193,7 @@ _WRITERS: dict[Kind, Callable[[Any], str]] = {
     "tenths": tenths,
     "credits": shared,
     "percent": percent,
+    "rate": lambda number: percent(number, 1),
     "days": days,
     "day": day,
     "month": lambda moment: MISSING if _is_missing(moment) else f"{moment:%b %Y}",

@@ -7,7 +7,7 @@ import streamlit as st
 from pandas.io.formats.style import Styler
 from plotly import graph_objects as go
 
-from dashboards.exhibit import Answer, Exhibit, Page, Shown, Table, Tiles, as_csv, show
+from dashboards.exhibit import Answer, Exhibit, Page, Shown, Table, Tiles, as_csv, shades, show
 from dashboards.filters import Filters
 from dashboards.published import MartsError
 from dashboards.theme import MISSING, Theme
@@ -94,6 +94,8 @@ def _table(table: Table, theme: Theme) -> None:
     styler: Styler = frame.style.format(
         {column.heading: theme.writer(column.kind) for column in table.columns}
     )
+    for name, darkest in shades(table).items():
+        styler = styler.map(theme.shade, darkest=darkest, subset=[headings[name]])
     if table.has_total:  # on top, where it is seen however many rows there are
         styler = styler.apply(
             lambda row: ["font-weight: bold" if row.name == 0 else ""] * len(row), axis=1

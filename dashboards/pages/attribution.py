@@ -27,37 +27,26 @@ _CREDIT_IN_DAYS = (
     Column("conversions", "Conversions touched", "whole"),
     Column("touches", "Touches with credit", "whole"),
 )
-_CELL_HEIGHT = 27
-_SHADES = [[0, "#ffffff"], [0.5, "#9ecae1"], [1, "#0b5394"]]
 
 
-def _models(rows: pd.DataFrame, _: Filters, theme: Theme) -> Drawing | None:
+def _models(rows: pd.DataFrame, filters: Filters, _: Theme) -> Drawing | None:
     shares = rows.pivot_table(
-        index="channel", columns="attribution_model_label", values="credit_share_percent"
+        index="channel", columns="attribution_model", values="credit_share_percent"
     ).fillna(0.0)
-    shares = shares.loc[shares.mean(axis=1).sort_values().index]
-    chosen = set(rows.attribution_model_label[rows.is_chosen])
-    models = [
-        f"<b>{theme.text(label)}</b>" if label in chosen else theme.text(label)
-        for label in shares.columns
-    ]
-    figure = theme.figure(height=150 + _CELL_HEIGHT * len(shares))
-    figure.add_heatmap(
-        z=shares.to_numpy(),
-        x=models,
-        y=[theme.text(channel) for channel in shares.index],
-        colorscale=_SHADES,
-        zmin=0,
-        xgap=2,
-        ygap=2,
-        showscale=False,
-        texttemplate="%{z:.0f}",
-        textfont={"size": 11},
-        hovertemplate="<b>%{y}</b><br>%{x}: %{z:.1f} % of credit<extra></extra>",
+    shares = shares.loc[shares.mean(axis=1).sort_values(ascending=False, kind="stable").index]
+    labels = dict(zip(rows.attribution_model, rows.attribution_model_label, strict=True))
+    taken = list(labels.values())
+    models = sorted(labels, key=lambda model: (model != filters.model, labels[model], model))
+    columns = (
+        Column(
+            name=model,
+            heading=labels[model] if taken.count(labels[model]) == 1 else model,
+            kind="percent",
+            is_shaded=True,
+        )
+        for model in models
     )
-    figure.update_xaxes(side="top", tickangle=-45, tickfont={"size": 11}, showgrid=False)
-    figure.update_yaxes(showgrid=False)
-    return figure
+    return Table(shares.reset_index(), (Column("channel", "Channel"), *columns))
 
 
 def _intervals(rows: pd.DataFrame, _: Filters, theme: Theme) -> Drawing | None:
@@ -122,7 +111,9 @@ def _influenced(rows: pd.DataFrame, _: Filters, theme: Theme) -> Drawing | None:
 
 
 def _credit_in_days(rows: pd.DataFrame, _: Filters, __: Theme) -> Drawing | None:
-    return Table(rows, _CREDIT_IN_DAYS, has_total=True)
+    has_value = rows.attributed_value.notna().any()
+    columns = [one for one in _CREDIT_IN_DAYS if has_value or one.name != "attributed_value"]
+    return Table(rows, tuple(columns), has_total=True)
 
 
 ATTRIBUTION = Page(
@@ -135,8 +126,8 @@ ATTRIBUTION = Page(
         Exhibit(
             name="models",
             title="Models side by side",
-            explanation="Percent of all conversions of the type that each model gives a channel; "
-            "a column adds up to 100. The chosen model is bold.",
+            explanation="How much of all conversions of the type each model gives a channel; a "
+            "column adds up to 100 %. The chosen model is the first.",
             draw=_models,
             when_empty="There is no conversion of this type yet.",
         ),

@@ -14,13 +14,13 @@ from dashboards.wording import PLACES, in_words
 _CONVERSION = "(conversion)"
 _FURTHER = "(further touches)"
 _NOT_CHANNELS = {_CONVERSION: "Conversion", _FURTHER: "Further touches"}
-_LAST_STEP = 4
+_LAST_STEP = 3
 _PATHS = (
     Column("path_rank", "Rank", "whole"),
     Column("path", "Path"),
     Column("conversions", "Conversions", "whole"),
     Column("paths_without_conversion", "Led nowhere so far", "whole"),
-    Column("conversion_rate_percent", "Converted", "percent"),
+    Column("conversion_rate_percent", "Converted", "rate"),
     Column("value_reporting", "Value", "cents"),
     Column("days_to_convert", "Days to convert (mean)", "tenths"),
 )
@@ -82,7 +82,9 @@ def _target(row: Any) -> tuple[int, str]:
 
 
 def _name(channel: str, theme: Theme) -> str:
-    return _NOT_CHANNELS.get(channel) or theme.text(channel, 18)
+    """Of two lines where it has two words, so that steps may stand close on a phone."""
+    name = _NOT_CHANNELS.get(channel) or theme.text(channel, 18)
+    return name.replace(" ", "<br>", 1)
 
 
 def _colour(channel: str, theme: Theme) -> str:
@@ -97,7 +99,9 @@ def _faded(colour: str) -> str:
 
 
 def _top_paths(rows: pd.DataFrame, _: Filters, __: Theme) -> Drawing | None:
-    return Table(rows, _PATHS)
+    has_value = rows.value_reporting.fillna(0).ne(0).any()
+    columns = [one for one in _PATHS if has_value or one.name != "value_reporting"]
+    return Table(rows, tuple(columns))
 
 
 def _lengths(rows: pd.DataFrame, _: Filters, theme: Theme) -> Drawing | None:
@@ -134,7 +138,9 @@ def _columns(theme: Theme, names: list[str], rows: pd.DataFrame) -> go.Figure:
         customdata=rows.conversions_percent,
         hovertemplate="%{x} touches: %{y:,} (%{customdata:.0f} %)<extra></extra>",
     )
-    figure.update_xaxes(type="category", title={"text": "Touches before the conversion"})
+    figure.update_xaxes(
+        type="category", tickangle=0, title={"text": "Touches before the conversion"}
+    )
     figure.update_yaxes(tickformat=",d", rangemode="tozero")
     return figure
 
@@ -156,7 +162,7 @@ def _positions(rows: pd.DataFrame, _: Filters, theme: Theme) -> Drawing | None:
             " in %{customdata[0]:,} conversions<br>%{customdata[1]:.1f} days before, on average"
             "<extra></extra>",
         )
-    figure.update_layout(barmode="stack")
+    figure.update_layout(barmode="stack", legend={"traceorder": "normal"})
     figure.update_yaxes(
         categoryorder="array",
         categoryarray=[theme.text(channel, 18) for channel in reversed(channels)],

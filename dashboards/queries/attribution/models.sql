@@ -14,7 +14,6 @@ select
     channel,
     attribution_model,
     attribution_model_label,
-    attribution_model = $model as is_chosen,
     credit,
     credit_low,
     credit_high,

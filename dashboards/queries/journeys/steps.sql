@@ -1,4 +1,4 @@
--- The first four steps of the paths that led to a conversion, touches of a channel in a row counted once. At each step
+-- The first three steps of the paths that led to a conversion, touches of a channel in a row counted once. At each step
 -- the six channels with most paths are named; what is longer leads through further touches.
 with
 
@@ -25,7 +25,7 @@ fct_paths as (
 
 places as (
 
-    select unnest(range(1, 5)) as step
+    select unnest(range(1, 4)) as step
 
 ),
 
@@ -84,11 +84,11 @@ links as (
             and here.step + 1 = next_one.step
     union all
     select
-        4 as step,
+        3 as step,
         '(further touches)' as from_channel,
         '(conversion)' as to_channel
     from fct_paths
-    where steps > 4
+    where steps > 3
     union all
     select
         1 as step,
