@@ -48,11 +48,13 @@ def differences(rows: pd.DataFrame, _: Filters, theme: Theme) -> go.Figure:
         for row in rows[rows["metric"] == metric].itertuples():
             figure.add_trace(_interval(row, theme), row=number, col=1)
         figure.add_vline(x=0, line={"color": QUIET, "width": 1}, row=number, col=1)
+        # From the top, and with room for the first one's text under the panel's title.
+        figure.update_yaxes(range=[variants[number - 1] - 0.5, -0.9], row=number, col=1)
         is_money = metric == "revenue_per_person"
         figure.update_xaxes(
             row=number, col=1, tickformat="+," if is_money else "+,.1f", zeroline=False, nticks=6,
         )  # fmt: skip
-    figure.update_yaxes(autorange="reversed", type="category", showgrid=False)
+    figure.update_yaxes(type="category", showgrid=False)
     figure.update_annotations(font={"size": 14, "color": INK}, xanchor="left", x=0)
     figure.update_layout(showlegend=False, margin={"t": 36, "r": 24})
     return figure

@@ -201,7 +201,7 @@ def _rate(cell: pd.Series | None) -> str:
     if cell is None:
         return ""
     if cell["entered"] < _TOO_FEW:
-        return f"{whole(cell['advanced'])} of {whole(cell['entered'])}"
+        return f"{whole(cell['advanced'])}/{whole(cell['entered'])}"
     return percent(cell["went_on_percent"])
 
 
