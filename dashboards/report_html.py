@@ -11,13 +11,15 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+import pandas as pd
 import plotly.graph_objects as go
 from plotly.offline import get_plotlyjs
 
-from dashboards.exhibit import Exhibit, Page, Shown, Table, Tile, Tiles, as_csv
+from dashboards.exhibit import Column, Exhibit, Page, Shown, Table, Tile, Tiles, as_csv, shades
 from dashboards.theme import Theme
 
 _HERE = Path(__file__).parent
+_TOTAL = '<tr class="total">'
 _LONG = 36  # characters
 _MOST_ROWS = 100  # of a table; its CSV holds all
 _TEXTS = frozenset({"text", "yes_no", "day", "month"})
@@ -132,23 +134,19 @@ def _tile(tile: Tile) -> str:
 
 
 def _table(table: Table, theme: Theme) -> str:
-    """The first rows; a total, which is the last, always."""
+    """The first rows; a total stands over them, where it is seen however many there are."""
     count = len(table.rows)
-    kept = table.rows.head(_MOST_ROWS)
-    if table.has_total and count > _MOST_ROWS:
-        kept = table.rows.iloc[[*range(_MOST_ROWS - 1), count - 1]]
-    columns = [
-        (column, theme.writer(column.kind), "" if column.kind in _TEXTS else ' class="number"')
-        for column in table.columns
-    ]
-    head = "".join(f"<th{tone}>{html.escape(one.heading)}</th>" for one, _, tone in columns)
-    cells = [
-        [_cell(write(value), tone) for value in kept[one.name]] for one, write, tone in columns
-    ]
-    lines = ["".join(line) for line in zip(*cells, strict=True)]
-    rows = "".join(
-        f"<tr{_of_total(table, number == len(lines))}>{line}</tr>"
-        for number, line in enumerate(lines, start=1)
+    rows = pd.concat([table.rows[-1:], table.rows[:-1]]) if table.has_total else table.rows
+    kept = rows.head(_MOST_ROWS)
+    head = "".join(
+        f"<th{_tone(column)}>{html.escape(column.heading)}</th>" for column in table.columns
+    )
+    darkest = shades(table)
+    columns = [_cells(column, kept, darkest.get(column.name, 0), theme) for column in table.columns]
+    lines = ["".join(line) for line in zip(*columns, strict=True)]
+    body = "".join(
+        f"{_TOTAL if table.has_total and number == 0 else '<tr>'}{line}</tr>"
+        for number, line in enumerate(lines)
     )
     more = (
         f'<p class="more">{len(lines):,} of {count:,} rows; the CSV holds all.</p>'
@@ -157,17 +155,25 @@ def _table(table: Table, theme: Theme) -> str:
     )
     return (
         f'<div class="scroll" tabindex="0"><table><thead><tr>{head}</tr></thead>'
-        f"<tbody>{rows}</tbody></table></div>{more}"
+        f"<tbody>{body}</tbody></table></div>{more}"
     )
 
 
-def _cell(text: str, tone: str) -> str:
-    """A cell; a sentence may take several lines, a name or number may not."""
-    return f"<td{' class=long' if len(text) > _LONG else tone}>{html.escape(text)}</td>"
+def _cells(column: Column, rows: pd.DataFrame, darkest: float, theme: Theme) -> list[str]:
+    """The cells of a column; a sentence may take several lines, a name or a number may not."""
+    write = theme.writer(column.kind)
+    cells = []
+    for value in rows[column.name]:
+        text = write(value)
+        tone = ' class="long"' if len(text) > _LONG else _tone(column)
+        shade = theme.shade(value, darkest) if darkest else ""
+        style = f' style="{shade}"' if shade else ""
+        cells.append(f"<td{tone}{style}>{html.escape(text)}</td>")
+    return cells
 
 
-def _of_total(table: Table, is_last: bool) -> str:
-    return ' class="total"' if table.has_total and is_last else ""
+def _tone(column: Column) -> str:
+    return "" if column.kind in _TEXTS else ' class="number"'
 
 
 def _figure(name: str, exhibit: Exhibit, figure: go.Figure) -> str:

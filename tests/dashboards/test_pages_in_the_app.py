@@ -1,6 +1,6 @@
 """Every page in Streamlit, without a browser: no error on any company, the marts' numbers."""
 
-from pathlib import Path
+from collections.abc import Iterator
 
 import pytest
 from streamlit.testing.v1 import AppTest
@@ -16,33 +16,44 @@ APP = ROOT / "dashboards" / "browser" / "app.py"
 KINDS = [SAMPLE, EMPTY, ONE_CHANNEL, HOSTILE]
 
 
-@pytest.fixture(autouse=True)
-def data(sample_versions: Versions, monkeypatch: pytest.MonkeyPatch) -> Path:
-    monkeypatch.setenv("CLOSED_LOOP_DATA_DIR", str(sample_versions.data))
-    return sample_versions.data
+class Browsed:
+    """The app as one reader has it open, who goes from page to page of one version or another."""
 
+    def __init__(self, versions: Versions) -> None:
+        self._versions = versions
+        self._sessions: dict[str, AppTest] = {}
 
-def opened(name: str) -> AppTest:
-    """The app on a page. Its pages have addresses and no files, which is all switch_page knows."""
-    app = AppTest.from_file(str(APP), default_timeout=120).run()
-    if name != NAMES[0]:
+    def page(self, name: str, kind: str = SAMPLE) -> AppTest:
+        """A page of a version. Pages have addresses and no files, all that switch_page knows."""
+        self._versions.send_readers_to(kind)
+        if kind not in self._sessions:
+            self._sessions[kind] = AppTest.from_file(str(APP), default_timeout=300).run()
+        app = self._sessions[kind]
         found = [
             key for key, told in app._registered_pages.items() if told.get("url_pathname") == name
         ]
-        app._page_hash = found[0]
-        app.run()
-    return app
+        app._page_hash = found[0] if found else ""
+        return app.run()
+
+
+@pytest.fixture(scope="module")
+def browsed(sample_versions: Versions) -> Iterator[Browsed]:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("CLOSED_LOOP_DATA_DIR", str(sample_versions.data))
+        yield Browsed(sample_versions)
 
 
 def tile(app: AppTest, label: str) -> str:
     return next(str(metric.value) for metric in app.metric if metric.label == label)
 
 
-@pytest.mark.parametrize("kind", KINDS)
 @pytest.mark.parametrize("name", NAMES)
-def test_a_page_shows_no_error(name: str, kind: str, sample_versions: Versions) -> None:
-    folder = sample_versions.send_readers_to(kind)
-    app = opened(name)
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_page_shows_no_error(
+    kind: str, name: str, browsed: Browsed, sample_versions: Versions
+) -> None:
+    folder = sample_versions.folders[kind]
+    app = browsed.page(name, kind)
     assert [one.value for one in [*app.exception, *app.error]] == []
     page = next(page for page in PAGES if page.name == name)
     assert app.title[0].value == page.title
@@ -54,9 +65,10 @@ def test_a_page_shows_no_error(name: str, kind: str, sample_versions: Versions) 
         assert len(app.info) < len(page.exhibits) / 2
 
 
-def test_the_funnel_counts_what_the_mart_counts(sample_versions: Versions) -> None:
-    sample_versions.send_readers_to(SAMPLE)
-    shown = opened("funnel").dataframe[0].value
+def test_the_funnel_counts_what_the_mart_counts(
+    browsed: Browsed, sample_versions: Versions
+) -> None:
+    shown = browsed.page("funnel").dataframe[0].value
     expected = sample_versions.row(
         SAMPLE,
         "select sum(entered)::bigint, sum(advanced)::bigint, sum(still_open)::bigint"
@@ -69,9 +81,8 @@ def test_the_funnel_counts_what_the_mart_counts(sample_versions: Versions) -> No
     assert tuple(int(shown[column].sum()) for column in columns) == expected
 
 
-def test_stuck_leads_are_those_of_the_mart(sample_versions: Versions) -> None:
-    sample_versions.send_readers_to(SAMPLE)
-    app = opened("stuck")
+def test_stuck_leads_are_those_of_the_mart(browsed: Browsed, sample_versions: Versions) -> None:
+    app = browsed.page("stuck")
     stuck, idle, overdue = sample_versions.row(
         SAMPLE,
         "select count(*), count(*) filter (blocked_by in ('no owner', 'owner has left')),"
@@ -84,9 +95,10 @@ def test_stuck_leads_are_those_of_the_mart(sample_versions: Versions) -> None:
     assert len(worklist) == stuck
 
 
-def test_unit_economics_are_ratios_of_the_mart_s_sums(sample_versions: Versions) -> None:
-    sample_versions.send_readers_to(SAMPLE)
-    app = opened("cohorts")
+def test_unit_economics_are_ratios_of_the_mart_s_sums(
+    browsed: Browsed, sample_versions: Versions
+) -> None:
+    app = browsed.page("cohorts")
     report = reporting()
     cost, customers, profit = sample_versions.row(
         SAMPLE,
@@ -103,9 +115,10 @@ def test_unit_economics_are_ratios_of_the_mart_s_sums(sample_versions: Versions)
     assert tile(app, "LTV : CAC") == f"{profit / cost:,.1f}"
 
 
-def test_a_test_that_was_not_split_as_planned_is_not_to_be_read(sample_versions: Versions) -> None:
-    sample_versions.send_readers_to(SAMPLE)
-    split, results, *_ = (one.value for one in opened("experiments").dataframe)
+def test_a_test_that_was_not_split_as_planned_is_not_to_be_read(
+    browsed: Browsed, sample_versions: Versions
+) -> None:
+    split, results, *_ = (one.value for one in browsed.page("experiments").dataframe)
     mismatched = sample_versions.row(
         SAMPLE,
         "select list(distinct experiment_id order by experiment_id)"
@@ -117,9 +130,10 @@ def test_a_test_that_was_not_split_as_planned_is_not_to_be_read(sample_versions:
     assert set(broken["Reading"]) <= {"do not read"}
 
 
-def test_verdicts_on_the_data_are_counted_as_the_mart_has_them(sample_versions: Versions) -> None:
-    sample_versions.send_readers_to(SAMPLE)
-    app = opened("data_quality")
+def test_verdicts_on_the_data_are_counted_as_the_mart_has_them(
+    browsed: Browsed, sample_versions: Versions
+) -> None:
+    app = browsed.page("data_quality")
     warned, fine, met, spent = sample_versions.row(
         SAMPLE,
         "select count(*) filter (verdict = 'warn'), count(*) filter (verdict = 'ok'),"
