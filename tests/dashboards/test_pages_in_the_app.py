@@ -44,7 +44,13 @@ def browsed(sample_versions: Versions) -> Iterator[Browsed]:
 
 
 def tile(app: AppTest, label: str) -> str:
-    return next(str(metric.value) for metric in app.metric if metric.label == label)
+    """A figure as it is read: what is markup for Streamlit is written with a backslash."""
+    shown = {_read(metric.label): _read(str(metric.value)) for metric in app.metric}
+    return shown[label]
+
+
+def _read(text: str) -> str:
+    return text.replace("\\", "")
 
 
 @pytest.mark.parametrize("name", NAMES)
