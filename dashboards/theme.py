@@ -21,6 +21,7 @@ Kind = Literal[
     "tenths",
     "credits",
     "percent",
+    "rate",
     "days",
     "day",
     "month",

@@ -44,7 +44,7 @@ def _returns(rows: pd.DataFrame, _: Filters, theme: Theme) -> Drawing | None:
         for row in rows.itertuples()
     ]
     figure = bar_list(theme, bars)
-    figure.add_vline(x=1, line={"dash": "dot", "width": 1.5})
+    figure.add_vline(x=1, layer="below", line={"dash": "dot", "width": 1.5})
     figure.update_xaxes(tickprefix=theme.sign)
     return figure
 

@@ -13,7 +13,7 @@ from dashboards.wording import PLACES, in_words
 
 _CONVERSION = "(conversion)"
 _FURTHER = "(further touches)"
-_NOT_CHANNELS = {_CONVERSION: "Conversion", _FURTHER: "Further touches"}
+_NOT_CHANNELS = {_CONVERSION: "Conversion", _FURTHER: "more"}
 _LAST_STEP = 3
 _PATHS = (
     Column("path_rank", "Rank", "whole"),

@@ -48,7 +48,7 @@ def pacing(rows: pd.DataFrame, _: Filters, theme: Theme) -> Drawing | None:
         hovertext=[bar.hover for bar in bars],
         hoverinfo="text",
     )
-    figure.add_vline(x=100, line={"color": QUIET, "dash": "dot", "width": 1.5})
+    figure.add_vline(x=100, layer="below", line={"color": QUIET, "dash": "dot", "width": 1.5})
     farthest = max(100, rows.actual_percent.max(), rows.projection_high_percent.max())
     figure.update_xaxes(ticksuffix=" %", range=[0, farthest * 1.02])
     return figure

@@ -41,7 +41,7 @@ sums as (
         count(touchpoint_id) as touches,
         sum(attributed_value_reporting) as attributed_value
     from credits
-    group by grouping sets ((channel), ())
+    group by rollup(channel)
     having count(*) > 0
 
 )

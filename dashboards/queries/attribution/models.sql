@@ -1,4 +1,4 @@
--- What every model gives each channel of a type of conversion. Models that count a conversion more than once are not here.
+-- What every model gives each channel of a type of conversion; models that count one more than once are left out.
 with
 
 attribution_overview as (

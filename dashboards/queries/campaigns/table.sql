@@ -38,7 +38,10 @@ sums as (
 
     select
         grouping(campaign_id) = 1 as is_total,
-        case when grouping(campaign_id) = 1 then 'Total' else coalesce(any_value(campaign), '(no campaign)') end as campaign,
+        case
+            when grouping(campaign_id) = 1 then 'Total'
+            else coalesce(any_value(campaign), '(no campaign)')
+        end as campaign,
         campaign_id,
         channel,
         any_value(campaign_type) as campaign_type,
@@ -54,8 +57,8 @@ sums as (
         sum(pipeline_value) as pipeline_value,
         sum(revenue) as revenue
     from performance
-    group by grouping sets ((campaign_id, channel), ())
-    having count(*) > 0
+    group by rollup(campaign_id, channel)
+    having count(*) > 0 and grouping(campaign_id) = grouping(channel)  -- no subtotals by campaign
 
 )
 

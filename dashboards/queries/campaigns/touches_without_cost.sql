@@ -39,4 +39,9 @@ group by
     fct_spend_matches.source,
     coalesce(fct_spend_matches.utm_campaign, fct_spend_matches.campaign),
     fct_spend_matches.reason
-order by touches desc, channel asc, source asc, campaign asc, reason asc
+order by
+    touches desc,
+    fct_spend_matches.channel asc,
+    fct_spend_matches.source asc,
+    campaign asc,
+    fct_spend_matches.reason asc

@@ -1,4 +1,4 @@
--- Cost of ads and programmes over time, by day, week or month, whichever the days fill. The eight greatest channels are named.
+-- Cost of ads and programmes by day, week or month, whichever the days fill. The eight greatest channels are named.
 with
 
 fct_channel_performance as (

@@ -32,7 +32,7 @@ sums as (
         sum(pipeline_value) as pipeline_value,
         sum(revenue) as revenue
     from fct_channel_performance
-    group by grouping sets ((channel), ())
+    group by rollup(channel)
     having count(*) > 0
 
 )

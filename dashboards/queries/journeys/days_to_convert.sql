@@ -25,6 +25,7 @@ measured as (
 
     select
         days_to_convert,
+        median(days_to_convert) over () as median_days,
         case
             when days_to_convert < 1 then 1
             when days_to_convert < 7 then 2
@@ -52,7 +53,7 @@ select
     end as days_to_convert,
     count(*) as conversions,
     count(*) / sum(count(*)) over () * 100 as conversions_percent,
-    (select percentile_cont(0.5) within group (order by measured.days_to_convert) from measured) as median_days
+    max(median_days) as median_days
 from measured
 group by bin
 order by bin asc

@@ -1,4 +1,4 @@
--- The target of the longest running month or quarter that counts money or people, day by day: revenue where there is one.
+-- A running target for a sum, day by day: that for the month's revenue, where there is one.
 with
 
 fct_kpi_pacing as (
@@ -29,7 +29,11 @@ targets as (
                 days.kpi_target_id = pacing.kpi_target_id
                 and days.denominator is not null
         )
-    order by pacing.metric <> 'revenue' asc, pacing.period_grain <> 'month' asc, pacing.metric asc, pacing.period_end asc
+    order by
+        pacing.metric <> 'revenue' asc,
+        pacing.period_grain <> 'month' asc,
+        pacing.metric asc,
+        pacing.period_end asc
     limit 1
 
 ),
