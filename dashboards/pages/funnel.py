@@ -12,10 +12,10 @@ from dashboards.wording import SEGMENT_TYPES, in_words
 
 # Okabe and Ito's colours: told apart by readers with any common colour blindness.
 _OUTCOMES = {
-    "went on": "#0072b2",
-    "still in it": "#c9ced6",
-    "recycled": "#e69f00",
-    "lost or disqualified": "#d55e00",
+    "went_on": ("went on", "#0072b2"),
+    "still_in_it": ("still in it", "#c9ced6"),
+    "recycled": ("recycled", "#e69f00"),
+    "lost": ("lost or disqualified", "#d55e00"),
 }
 _STEPS = ("#0072b2", "#e69f00", "#009e73", "#cc79a7", "#56b4e9", "#d55e00", "#8a8f98")
 _PASSES = {"first pass": "#0072b2", "later pass": "#e69f00"}
@@ -32,10 +32,10 @@ def outcomes(rows: pd.DataFrame, _: Filters, theme: Theme) -> go.Figure:
         for row in entered.itertuples()
     }
     figure = theme.figure(height=90 + 62 * len(labels))
-    for outcome, colour in _OUTCOMES.items():
+    for outcome, (words, colour) in _OUTCOMES.items():
         part = rows[rows["outcome"] == outcome]
         figure.add_bar(
-            name=outcome,
+            name=words,
             orientation="h",
             y=[labels[name] for name in part["from_stage"]],
             x=part["percent"].tolist(),
@@ -45,7 +45,7 @@ def outcomes(rows: pd.DataFrame, _: Filters, theme: Theme) -> go.Figure:
             insidetextanchor="middle",
             textangle=0,
             customdata=part["people"].tolist(),
-            hovertemplate="%{y}<br>" + outcome + ": %{customdata:,} (%{x:.1f} %)<extra></extra>",
+            hovertemplate="%{y}<br>" + words + ": %{customdata:,} (%{x:.1f} %)<extra></extra>",
         )
     figure.update_layout(barmode="stack", legend_traceorder="normal", margin={"r": 30})
     figure.update_yaxes(autorange="reversed", showgrid=False)

@@ -1,4 +1,4 @@
--- What a customer cost and brought: the cohorts of the period, ratios of their sums. Cost is ads and programmes together.
+-- What a customer cost and brought: the cohorts of the period, ratios of their sums. Cost is ads and programmes.
 with
 
 unit_economics as (

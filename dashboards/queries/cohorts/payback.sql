@@ -1,5 +1,5 @@
--- How much of what a month's customers cost they have brought back, as gross profit, up to so many months later. At 100 %
--- they are paid for. The mart keeps months with revenue only, and a running sum per channel: see lifetime_value.
+-- How much of what a month's customers cost they have brought back, as gross profit, up to so many months later. At
+-- 100 % they are paid for. The mart keeps months with revenue only, and a running sum per channel: see lifetime_value.
 with
 
 cohort_ltv as (

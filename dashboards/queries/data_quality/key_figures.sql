@@ -15,7 +15,8 @@ final as (
         count(*) filter (where verdict = 'ok') as fine,
         count(*) filter (where verdict is null) as not_judged,
         100 * sum(numerator) filter (where metric = 'spend_with_touches')::double
-        / nullif(sum(denominator) filter (where metric = 'spend_with_touches'), 0)::double as spend_with_touches_percent,
+        / nullif(sum(denominator) filter (where metric = 'spend_with_touches'), 0)::double
+            as spend_with_touches_percent,
         sum(value) filter (where metric = 'quarantined_rows')::bigint as quarantined_rows,
         max(value) filter (where metric = 'hours_since_landing')::double as hours_since_landing
     from data_quality

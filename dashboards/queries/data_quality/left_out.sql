@@ -1,5 +1,5 @@
--- What was landed and does not count as it was, with the reason: nothing is dropped silently. Events that do not count are
--- among the verdicts on events; rejected_events would show them twice.
+-- What was landed and does not count as it was, with the reason: nothing is dropped silently. Events that do not count
+-- are among the verdicts on events; rejected_events would show them twice.
 with
 
 data_quality as (

@@ -1,4 +1,4 @@
--- First of all: were people split as planned? Where chance alone would hardly do so, no figure of the experiment counts.
+-- First of all: were people split as planned? Where chance alone would hardly do so, no figure of it counts.
 with
 
 experiment_results as (
@@ -24,7 +24,8 @@ final as (
         case
             when has_sample_ratio_mismatch is null then 'no people yet'
             when has_sample_ratio_mismatch then 'do not read: people were not split as planned'
-            when max(people_still_open) over (partition by experiment_id) > 0 then 'still running: outcomes may be to come'
+            when max(people_still_open) over (partition by experiment_id) > 0
+                then 'still running: outcomes may be to come'
             else 'split as planned'
         end as verdict
     from experiment_results

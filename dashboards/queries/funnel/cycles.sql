@@ -10,16 +10,22 @@ funnel_stages as (
 
 ),
 
+steps as (
+
+    select distinct from_stage from marts.fct_funnel_conversion
+
+),
+
 passes as (
 
     select
-        stage_position,
-        stage,
-        case when cycle = 1 then 'first pass' else 'later pass' end as pass,
+        funnel_stages.stage_position,
+        funnel_stages.stage,
+        case when funnel_stages.cycle = 1 then 'first pass' else 'later pass' end as pass,
         count(*) as entered,
-        count(*) filter (where outcome = 'advanced') as advanced
+        count(*) filter (where funnel_stages.outcome = 'advanced') as advanced
     from funnel_stages
-    where stage_position < (select max(stage_position) from marts.fct_funnel_stages)
+    inner join steps on funnel_stages.stage = steps.from_stage
     group by all
 
 ),

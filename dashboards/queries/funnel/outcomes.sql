@@ -1,4 +1,4 @@
--- What became of those who entered a stage in the weeks of the period, as shares of them: one row per stage and outcome.
+-- What became of those who entered a stage in the weeks of the period, as shares of them: a row a stage and outcome.
 with
 
 funnel_conversion as (
@@ -18,10 +18,10 @@ entries as (
         from_position,
         from_stage,
         sum(entered)::bigint as entered,
-        sum(advanced)::bigint as "went on",
-        sum(still_open)::bigint as "still in it",
-        sum(recycled)::bigint as "recycled",
-        sum(lost)::bigint as "lost or disqualified"
+        sum(advanced)::bigint as went_on,
+        sum(still_open)::bigint as still_in_it,
+        sum(recycled)::bigint as recycled,
+        sum(lost)::bigint as lost
     from funnel_conversion
     group by all
 
@@ -30,7 +30,7 @@ entries as (
 outcomes as (
 
     unpivot entries
-    on "went on", "still in it", "recycled", "lost or disqualified"
+    on went_on, still_in_it, recycled, lost
     into name outcome value people
 
 ),

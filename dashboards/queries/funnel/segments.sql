@@ -1,4 +1,5 @@
--- The same rates for each value of a cut, the fifteen with most entries. Without a cut chosen: by channel of the first touch.
+-- The same rates for each value of a cut, the fifteen with most entries. As long as no cut is chosen: by channel of the
+-- first touch.
 with
 
 funnel_conversion as (

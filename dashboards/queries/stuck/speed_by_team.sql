@@ -1,4 +1,5 @@
--- The same by team: a lead in time is one that a seller was in touch with before it was due; what is not yet due is left out.
+-- The same by team: a lead in time is one that a seller was in touch with before it was due. What is not due yet is in
+-- no rate.
 with
 
 handoffs as (
