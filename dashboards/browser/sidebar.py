@@ -67,6 +67,7 @@ def _days(choices: Choices, is_heeded: bool) -> tuple[date, date]:
         args=(choices,),
         help=None if is_heeded else _UNHEEDED,
     )
+    _follow(choices.first_day, choices.last_day, choices)
     chosen: object = st.date_input(
         "From and to",
         key="days",
@@ -81,6 +82,15 @@ def _days(choices: Choices, is_heeded: bool) -> tuple[date, date]:
     if not isinstance(chosen, tuple) or not chosen:  # cleared by hand
         return choices.first_day, choices.last_day
     return chosen[0], chosen[-1]  # while the second day is being chosen, the first is both
+
+
+def _follow(first: date, last: date, choices: Choices) -> None:
+    """Keep to the period by its name, or to days there still are, when a version is published."""
+    if st.session_state.period != _OTHER:
+        st.session_state.days = (_first_of(st.session_state.period, choices), last)
+    else:
+        days = st.session_state.days
+        st.session_state.days = tuple(min(max(day, first), last) for day in days)
 
 
 def _set_days(choices: Choices) -> None:
