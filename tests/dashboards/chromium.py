@@ -12,6 +12,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
 _NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 LAPTOP, PHONE = (1400, 900), (390, 844)
+WAIT = 120_000  # ms; two cores may be busy with other tests
 
 
 @dataclass
@@ -57,6 +58,7 @@ def chromium() -> Iterator[Browser]:
 def opened(context: BrowserContext) -> Opened:
     """A new page whose deeds are written down."""
     shown = Opened(context.new_page())
+    shown.page.set_default_timeout(WAIT)
 
     def told(message: object) -> None:
         if getattr(message, "type", "") == "error":

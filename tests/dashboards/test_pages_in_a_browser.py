@@ -24,12 +24,11 @@ from dashboards.published import Marts
 from dashboards.report import render
 from dashboards.reporting import Reporting, reporting
 from dashboards.theme import Theme
-from tests.dashboards.chromium import LAPTOP, PHONE, Opened, chromium, opened
+from tests.dashboards.chromium import LAPTOP, PHONE, WAIT, Opened, chromium, opened
 from tests.dashboards.published_versions import EMPTY, HOSTILE, ONE_CHANNEL, SAMPLE, Versions
 from tests.orchestration.conftest import ROOT
 
 NAMES = [page.name for page in PAGES]
-WAIT = 60_000  # ms; two cores may be busy with other tests
 
 
 @pytest.fixture(scope="module")
