@@ -16,6 +16,7 @@ from typing import Any
 from pipelines.errors import Explained
 
 MANIFEST = "manifest.json"
+REPORT = "report.html"  # written when the version stands; the manifest does not know it
 _WITHDRAWN = "withdrawn"
 _REMOVED = ".removed-"
 

@@ -10,6 +10,7 @@ import duckdb
 from rich.console import Console
 
 from orchestration.publication import current_folder, read_manifest
+from orchestration.publication_versions import REPORT
 from orchestration.report_tables import SECTIONS
 from pipelines.settings import Settings, load_settings
 
@@ -52,6 +53,8 @@ def print_report(settings: Settings, rows_before: dict[str, int] | None = None) 
         f"\nMarts     {_shown(folder.parent.parent / 'current')}/  (version {folder.name})"
     )
     console.print("          closed_loop.duckdb, schema marts, and one Parquet file a mart")
+    if (folder / REPORT).exists():
+        console.print(f"Report    {_shown(folder.parent.parent / 'current' / REPORT)}")
     console.print("Lineage   make dev, then http://127.0.0.1:3000")
 
 

@@ -10,11 +10,13 @@ from xdist.remote import Producer
 from xdist.scheduler import LoadScopeScheduling
 
 from tests.dbt_server import DbtServer
+from tests.orchestration.conftest import RanTwice, Road
 from tests.scenarios.warehouse import Rows, Warehouse
 
 # A folder whose tests share a warehouse that was built, and a road that was run: minutes each.
 _TOGETHER = {"scenarios"}
 _SHARED_ROAD = "ran_twice"
+_ON_THE_ROAD = (_SHARED_ROAD, "sample_versions")  # what files that share it ask for by name
 # What takes longest begins first; files of seconds fill what is left of the other worker.
 _FIRST = ["orchestration", "properties", "scenarios"]
 
@@ -32,8 +34,9 @@ class ByWhatIsShared(LoadScopeScheduling):  # type: ignore[misc]  # xdist carrie
 
 @cache
 def _is_on_the_road(file: str) -> bool:
-    """Whether a file's tests ask for the road that was run twice."""
-    return _SHARED_ROAD in (Path(__file__).parents[1] / file).read_text(encoding="utf-8")
+    """Whether a file's tests ask for the road that was run twice, or for what is made of it."""
+    text = (Path(__file__).parents[1] / file).read_text(encoding="utf-8")
+    return any(name in text for name in _ON_THE_ROAD)
 
 
 def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> ByWhatIsShared:
@@ -91,3 +94,16 @@ def new_warehouse(
         return seeded_warehouse.copy(tmp_path_factory.mktemp("warehouse"), rows)
 
     return write
+
+
+@pytest.fixture(scope="session")
+def ran_twice(tmp_path_factory: pytest.TempPathFactory) -> RanTwice:
+    """The road, run twice in a row: once for all tests that ask for it."""
+    folder = tmp_path_factory.mktemp("road")
+    road = Road(folder / "work", folder / "sandbox")
+    first = road.run()
+    assert first.returncode == 0, first.stdout + first.stderr
+    version = (road.data / "published" / "current").readlink().name
+    second = road.run()
+    assert second.returncode == 0, second.stdout + second.stderr
+    return RanTwice(road, first, second, version)

@@ -1,12 +1,10 @@
-"""The whole road on a small sample company, run as a person would run it, once for all tests."""
+"""The whole road on a small sample company, run as a person would run it."""
 
 import os
 import subprocess
 import sys
 from dataclasses import dataclass
 from pathlib import Path
-
-import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
 VISITORS = 400
@@ -59,15 +57,3 @@ class RanTwice:
     first: subprocess.CompletedProcess[str]
     second: subprocess.CompletedProcess[str]
     version_after_first: str
-
-
-@pytest.fixture(scope="session")
-def ran_twice(tmp_path_factory: pytest.TempPathFactory) -> RanTwice:
-    folder = tmp_path_factory.mktemp("road")
-    road = Road(folder / "work", folder / "sandbox")
-    first = road.run()
-    assert first.returncode == 0, first.stdout + first.stderr
-    version = (road.data / "published" / "current").readlink().name
-    second = road.run()
-    assert second.returncode == 0, second.stdout + second.stderr
-    return RanTwice(road, first, second, version)

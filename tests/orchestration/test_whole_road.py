@@ -49,6 +49,8 @@ def test_the_run_shows_its_steps_and_the_report(ran_twice: RanTwice) -> None:
     assert "Paid Search" in printed
     assert "Quarantined" in printed
     assert "closed_loop.duckdb" in printed
+    assert re.search(r"drawing the dashboard: in \d", printed)
+    assert re.search(r"^Report    \S+/published/current/report[.]html$", printed, re.MULTILINE)
     assert "make dev" in printed
     assert ran_twice.first.stderr == ""
 
@@ -57,6 +59,7 @@ def test_a_second_run_changes_no_byte_of_the_marts_and_says_so(ran_twice: RanTwi
     current = (ran_twice.road.data / "published" / "current").readlink().name
     assert current == ran_twice.version_after_first
     assert "New since the last run: nothing" in ran_twice.second.stdout
+    assert "drawing the dashboard: it stands" in ran_twice.second.stdout
 
 
 def test_spend_reconciles_to_the_cent_with_the_ad_accounts(
