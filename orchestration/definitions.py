@@ -15,6 +15,7 @@ from orchestration.defs.automation.schedules import closed_loop_job, daily
 from orchestration.defs.ingest.assets import raw_assets
 from orchestration.defs.ingest.backfill import backfill_job, by_day
 from orchestration.defs.publish.assets import postgres_marts, published_marts
+from orchestration.defs.publish.dashboards import dashboard_specs
 from orchestration.defs.transform.assets import model_assets
 from orchestration.defs.transform.resources import installed_dbt
 from pipelines.settings import SettingsError, alerts, freshness_hours, load_settings
@@ -49,6 +50,7 @@ def defs() -> dg.Definitions:
             *(raw_assets(system, manifest, hours.get(system)) for system in settings.sources),
             models,
             *finished([published_marts(marts), *postgres_marts()], hours.get("published")),
+            *dashboard_specs(manifest),
         ],
         jobs=[closed_loop_job, *(backfill_job(one) for one in settings.sources if by_day(one))],
         schedules=[daily],
