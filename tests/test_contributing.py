@@ -22,6 +22,7 @@ import duckdb
 import pytest
 
 from tests.dbt_server import PROJECT
+from tests.orchestration.conftest import RanTwice
 
 PAGE = (PROJECT / "CONTRIBUTING.md").read_text(encoding="utf-8")
 _FILE = re.compile(r"^`([^`\n]+)`\n\n((?:```\w+\n.*?^```\n\n?)+)", re.MULTILINE | re.DOTALL)
@@ -181,6 +182,14 @@ def test_an_api_is_landed_page_by_page_and_fills_its_contract(copy: Copy, servic
     refused = "select resource, field from conformed.conformed_quarantine"
     assert copy.rows("rates", refused) == [("rate", "rate")]
     assert [urlsplit(path).query for path in RatesService.asked] == ["", "page=1"]
+
+
+def test_an_added_chart_is_drawn_among_those_of_its_page(copy: Copy, ran_twice: RanTwice) -> None:
+    published = copy.folder / "data" / "published"
+    shutil.copytree(ran_twice.road.data / "published", published, symlinks=True)
+    copy.follow("Add a chart")
+    (report,) = published.glob("**/*.html")
+    assert "Where they were first met" in report.read_text(encoding="utf-8")
 
 
 def test_every_block_of_every_recipe_is_followed() -> None:
