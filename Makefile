@@ -9,7 +9,7 @@ export DO_NOT_TRACK := 1
 export DBT_SEND_ANONYMOUS_USAGE_STATS := false
 export RUNTIME__DLTHUB_TELEMETRY := false
 
-.PHONY: help run report versions rollback docs dev backfill sandbox test bench lint lint-types lint-sql fmt hooks lock bots clean
+.PHONY: help run report versions rollback dev backfill sandbox test bench lint lint-types lint-sql fmt lock bots clean
 
 help:  ## what there is
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## (.*)/  make \1\t\2/' | expand -t 18
@@ -25,10 +25,6 @@ versions: $(INSTALLED)  ## list the published versions, and which one readers se
 
 rollback: $(INSTALLED)  ## send readers back to the version before (or VERSION=000012-ab12cd34)
 	@$(BIN)/python -m orchestration.rollback $(VERSION)
-
-docs: $(INSTALLED)  ## write what every table and column means to data/docs/index.html; draw README's pictures again
-	@$(BIN)/python -m orchestration.diagrams
-	@$(BIN)/python -m orchestration.docs_page
 
 dev: $(INSTALLED)  ## open Dagster on http://127.0.0.1:3000 with the whole lineage
 	@$(BIN)/python -m orchestration.dev
@@ -63,6 +59,11 @@ fmt: $(INSTALLED)  ## format Python and SQL in place
 	@$(BIN)/ruff check --fix .
 	@$(BIN)/ruff format .
 	@$(BIN)/sqlfluff fix --processes 2 --disable-progress-bar models tests/dbt
+
+.PHONY: docs hooks
+docs: $(INSTALLED)  ## write what every table and column means to data/docs/index.html; draw README's pictures again
+	@$(BIN)/python -m orchestration.diagrams
+	@$(BIN)/python -m orchestration.docs_page
 
 hooks: $(INSTALLED)  ## let git check what changed before every commit (see CONTRIBUTING.md)
 	@$(BIN)/pre-commit install

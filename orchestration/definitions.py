@@ -15,8 +15,8 @@ from orchestration.defs.automation.schedules import closed_loop_job, daily
 from orchestration.defs.ingest.assets import raw_assets
 from orchestration.defs.ingest.backfill import backfill_job, by_day
 from orchestration.defs.publish.assets import postgres_marts, published_marts
-from orchestration.defs.publish.dashboards import dashboard_specs
 from orchestration.defs.transform.assets import model_assets
+from orchestration.defs.transform.exposures import dashboard_specs
 from orchestration.defs.transform.resources import installed_dbt
 from pipelines.settings import SettingsError, alerts, freshness_hours, load_settings
 from pipelines.sources import SYSTEMS
@@ -48,9 +48,9 @@ def defs() -> dg.Definitions:
     return dg.Definitions(
         assets=[
             *(raw_assets(system, manifest, hours.get(system)) for system in settings.sources),
+            *dashboard_specs(manifest),
             models,
             *finished([published_marts(marts), *postgres_marts()], hours.get("published")),
-            *dashboard_specs(manifest),
         ],
         jobs=[closed_loop_job, *(backfill_job(one) for one in settings.sources if by_day(one))],
         schedules=[daily],

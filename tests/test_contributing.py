@@ -42,10 +42,7 @@ class Copy:
             if (PROJECT / name).is_file() and not (PROJECT / name).is_symlink():
                 (folder / name).parent.mkdir(parents=True, exist_ok=True)
                 shutil.copy2(PROJECT / name, folder / name)
-        programs = folder / ".venv" / "bin"
-        programs.mkdir(parents=True)
-        for program in ("python", "dbt"):
-            (programs / program).symlink_to(Path(sys.executable).parent / program)
+        (folder / ".venv").symlink_to(sys.prefix)
 
     def follow(self, heading: str, **instead: str) -> None:
         """Do what a section says, with other values for some of what it shows."""
@@ -53,7 +50,8 @@ class Copy:
         for path, blocks in _FILE.findall(section):
             for kind, text in _BLOCK.findall(blocks):
                 filled = re.sub("|".join(instead) or "$^", lambda at: instead[at[0]], text)
-                self._write(self.folder / path, kind, filled)
+                if kind != "bash":
+                    self._write(self.folder / path, kind, filled)
         commands = "".join(text for kind, text in _BLOCK.findall(section) if kind == "bash")
         ran = subprocess.run(
             ["bash", "-euo", "pipefail", "-c", commands],

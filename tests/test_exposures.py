@@ -6,14 +6,14 @@ from typing import Any
 
 import pytest
 
-from orchestration.defs.publish.dashboards import dashboard_specs
+from orchestration.defs.transform.exposures import dashboard_specs
 from orchestration.report import NEWS
 from tests.dbt_server import PROJECT, DbtServer
 
 QUERIES = PROJECT / "dashboards" / "queries"
 SHARED = {"filters"}  # choices that every page offers
 _COMMENT = re.compile(r"--.*")
-_MART = re.compile(r"\bmarts\.(\w+)")
+_MART = re.compile(r"\b(?:from|join)\s+marts\.(\w+)", re.IGNORECASE)
 
 
 @pytest.fixture(scope="module")
