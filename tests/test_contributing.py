@@ -148,8 +148,8 @@ def test_a_list_becomes_people_and_a_row_without_an_address_waits_in_quarantine(
 ) -> None:
     people = "select source_system, person_source_id, lead_source, created_at::varchar"
     assert with_expo.rows("expo", f"{people} from conformed.conformed_people order by all") == [
-        ("expo", "1", "Expo 2026", "2026-09-14 08:30:00"),
-        ("expo", "2", "Expo 2026", "2026-09-14 09:05:00"),
+        ("expo", "1", "Expo trade show 2026", "2026-09-14 08:30:00"),
+        ("expo", "2", "Expo trade show 2026", "2026-09-14 09:05:00"),
     ]
     refused = "select resource, row_number from conformed.conformed_quarantine"
     assert with_expo.rows("expo", refused) == [("people", 4)]
