@@ -25,7 +25,7 @@ def written(ran_twice: RanTwice) -> Path:
         env=ran_twice.road.environment,
         capture_output=True,
         text=True,
-        timeout=300,
+        timeout=600,
         check=False,
     )
     assert ran.returncode == 0, ran.stderr
