@@ -64,6 +64,14 @@ fmt: $(INSTALLED)  ## format Python and SQL in place
 	@$(BIN)/ruff format .
 	@$(BIN)/sqlfluff fix --processes 2 --disable-progress-bar models tests/dbt
 
+.PHONY: docs hooks
+docs: $(INSTALLED)  ## write what every table and column means to data/docs/index.html; draw README's pictures again
+	@$(BIN)/python -m orchestration.diagrams
+	@$(BIN)/python -m orchestration.docs_page
+
+hooks: $(INSTALLED)  ## let git check what changed before every commit (see CONTRIBUTING.md)
+	@$(BIN)/pre-commit install
+
 lock:  ## pin pyproject.toml again (needs uv); versions and hashes, never an address
 	@uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header \
 		--no-emit-index-url --no-emit-find-links --extra dev pyproject.toml -o requirements.lock

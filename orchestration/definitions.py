@@ -17,6 +17,7 @@ from orchestration.defs.ingest.backfill import backfill_job, by_day
 from orchestration.defs.publish.assets import postgres_marts, published_marts
 from orchestration.defs.publish.dashboard import dashboard_report
 from orchestration.defs.transform.assets import model_assets
+from orchestration.defs.transform.exposures import dashboard_specs
 from orchestration.defs.transform.resources import installed_dbt
 from pipelines.settings import SettingsError, alerts, freshness_hours, load_settings
 from pipelines.sources import SYSTEMS
@@ -48,6 +49,7 @@ def defs() -> dg.Definitions:
     return dg.Definitions(
         assets=[
             *(raw_assets(system, manifest, hours.get(system)) for system in settings.sources),
+            *dashboard_specs(manifest),
             models,
             *finished(
                 [published_marts(marts), *dashboard_report(), *postgres_marts()],

@@ -21,7 +21,7 @@ _QUARANTINED = """
     group by all
     order by all
 """
-_NEWS = {
+NEWS = {
     "dim_people": "people",
     "fct_sessions": "sessions",
     "fct_touchpoints": "touchpoints",
@@ -62,7 +62,7 @@ def news(before: dict[str, int], now: dict[str, int]) -> str:
     """What this run added, in words."""
     changes = [
         f"{now[mart] - before.get(mart, 0):+,} {what}"
-        for mart, what in _NEWS.items()
+        for mart, what in NEWS.items()
         if now.get(mart, 0) != before.get(mart, 0)
     ]
     return ("New since the last run: " if before else "New: ") + (", ".join(changes) or "nothing")
