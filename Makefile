@@ -9,7 +9,7 @@ export DO_NOT_TRACK := 1
 export DBT_SEND_ANONYMOUS_USAGE_STATS := false
 export RUNTIME__DLTHUB_TELEMETRY := false
 
-.PHONY: help run report versions rollback dev backfill sandbox test bench lint lint-types lint-sql fmt lock bots clean
+.PHONY: help run model report versions rollback dev backfill sandbox test bench lint lint-types lint-sql fmt lock bots clean
 
 help:  ## what there is
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## (.*)/  make \1\t\2/' | expand -t 18
@@ -25,6 +25,9 @@ versions: $(INSTALLED)  ## list the published versions, and which one readers se
 
 rollback: $(INSTALLED)  ## send readers back to the version before (or VERSION=000012-ab12cd34)
 	@$(BIN)/python -m orchestration.rollback $(VERSION)
+
+model: $(INSTALLED)  ## build and test models in a warehouse of your own, beside production: M=fct_paths (no M: what you changed)
+	@$(BIN)/python -m orchestration.model $(M)
 
 dev: $(INSTALLED)  ## open Dagster on http://127.0.0.1:3000 with the whole lineage
 	@$(BIN)/python -m orchestration.dev

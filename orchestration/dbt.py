@@ -6,6 +6,7 @@ nodes. Here they are dropped before.
 """
 
 import sys
+from collections.abc import Sequence
 
 from orchestration.memory import count_objects_seldom
 from orchestration.parent import end_with_parent
@@ -14,11 +15,16 @@ from orchestration.parent import end_with_parent
 def main() -> None:
     """Do what `dbt` does."""
     end_with_parent()  # before the seconds that importing dbt takes
+    call(sys.argv[1:])
+
+
+def call(arguments: Sequence[str]) -> None:
+    """Do what `dbt` does with these arguments; exits as it does, with its code."""
     from dbt.cli.main import cli
 
     drop_what_is_not_logged()
     count_objects_seldom()
-    cli(sys.argv[1:], prog_name="dbt")
+    cli(list(arguments), prog_name="dbt")
 
 
 def drop_what_is_not_logged() -> None:

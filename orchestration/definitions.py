@@ -48,7 +48,9 @@ def defs() -> dg.Definitions:
         assets=[
             *(raw_assets(system, manifest, hours.get(system)) for system in settings.sources),
             models,
-            *finished([published_marts(marts), *postgres_marts()], hours.get("published")),
+            *finished(
+                [published_marts(marts, manifest_path), *postgres_marts()], hours.get("published")
+            ),
         ],
         jobs=[closed_loop_job, *(backfill_job(one) for one in settings.sources if by_day(one))],
         schedules=[daily],
