@@ -131,7 +131,7 @@ def test_a_changed_model_is_built_and_tested_in_a_file_of_ones_own_while_a_run_i
     assert "PASS unique_key_fct_path_lengths" in built.stdout
     lengths = "select min(path_length) from marts.fct_path_lengths"
     assert rows(desk.own, lengths) == [(2,)]
-    assert rows(desk.data / "warehouse.duckdb", lengths) == [(1,)]
+    assert rows(desk.data / "warehouse.duckdb", lengths) == [(0,)]
     assert desk.production() == before
 
 
