@@ -46,11 +46,11 @@ def drop_what_is_not_logged() -> None:
     def make_now(self: base_types.BaseEvent) -> None:
         args, kwargs = self.__dict__.pop("_given", ((), None))
         if kwargs is not None:
-            make(self, *args, **kwargs)
+            make(self, *args, **kwargs)  # type: ignore[no-untyped-call]
 
     def read_once_made(self: base_types.BaseEvent, name: str) -> Any:
         make_now(self)
-        return read(self, name)
+        return read(self, name)  # type: ignore[no-untyped-call]
 
     def set_once_made(self: base_types.BaseEvent, name: str, value: Any) -> None:
         make_now(self)
