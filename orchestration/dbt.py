@@ -46,7 +46,7 @@ def drop_what_is_not_logged() -> None:
     def make_now(self: base_types.BaseEvent) -> None:
         args, kwargs = self.__dict__.pop("_given", ((), None))
         if kwargs is not None:
-            make(self, *args, **kwargs)  # type: ignore[no-untyped-call]
+            make(self, *args, **kwargs)
 
     def read_once_made(self: base_types.BaseEvent, name: str) -> Any:
         make_now(self)
@@ -54,7 +54,7 @@ def drop_what_is_not_logged() -> None:
 
     def set_once_made(self: base_types.BaseEvent, name: str, value: Any) -> None:
         make_now(self)
-        set_(self, name, value)
+        set_(self, name, value)  # type: ignore[no-untyped-call]
 
     def fire_what_is_logged(
         self: event_manager.EventManager,
