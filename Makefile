@@ -9,7 +9,7 @@ export DO_NOT_TRACK := 1
 export DBT_SEND_ANONYMOUS_USAGE_STATS := false
 export RUNTIME__DLTHUB_TELEMETRY := false
 
-.PHONY: help run report versions rollback dashboard dev backfill sandbox test bench lint lint-types lint-sql fmt lock bots clean
+.PHONY: help run model report versions rollback dashboard docs dev backfill sandbox test bench lint lint-types lint-sql fmt hooks lock bots clean
 
 help:  ## what there is
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## (.*)/  make \1\t\2/' | expand -t 18
@@ -28,6 +28,9 @@ rollback: $(INSTALLED)  ## send readers back to the version before (or VERSION=0
 
 dashboard: $(INSTALLED)  ## show the published marts as charts on http://127.0.0.1:8501 (or PORT=8502)
 	@$(BIN)/python -m dashboards.serve $(if $(PORT),--port $(PORT))
+
+model: $(INSTALLED)  ## build and test models in a warehouse of your own, beside production: M=fct_paths (no M: what you changed)
+	@$(BIN)/python -m orchestration.model $(M)
 
 dev: $(INSTALLED)  ## open Dagster on http://127.0.0.1:3000 with the whole lineage
 	@$(BIN)/python -m orchestration.dev
@@ -64,7 +67,6 @@ fmt: $(INSTALLED)  ## format Python and SQL in place
 	@$(BIN)/ruff format .
 	@$(BIN)/sqlfluff fix --processes 2 --disable-progress-bar models tests/dbt
 
-.PHONY: docs hooks
 docs: $(INSTALLED)  ## write what every table and column means to data/docs/index.html; draw README's pictures again
 	@$(BIN)/python -m orchestration.diagrams
 	@$(BIN)/python -m orchestration.docs_page

@@ -8,7 +8,13 @@ import sys
 from pathlib import Path
 
 from orchestration.parent import name_as_parent
-from pipelines.settings import Settings, SettingsError, dbt_target_dir, load_settings
+from pipelines.settings import (
+    Settings,
+    SettingsError,
+    dbt_target_dir,
+    load_settings,
+    project_vars,
+)
 
 ROOT = Path(__file__).resolve().parent.parent
 # Of the interpreter that runs us: a machine may have another dbt on its PATH.
@@ -17,11 +23,17 @@ _WATCHED = ("dbt_project.yml", "profiles.yml", "models", "macros", "seeds", "tes
 
 
 def export(settings: Settings) -> None:
-    """Hand dbt, a child process, what was said once elsewhere."""
-    os.environ["CLOSED_LOOP_SOURCES"] = ",".join(settings.sources)
-    os.environ["CLOSED_LOOP_DATA_DIR"] = str(settings.data_dir.resolve())
-    if settings.reporting_currency:
-        os.environ["CLOSED_LOOP_REPORTING_CURRENCY"] = settings.reporting_currency
+    """Hand dbt, a child process, what was said once elsewhere.
+
+    Nothing that it knows by itself: told otherwise than a plain `dbt build` is, it would read the
+    whole project anew, and the plain one after it again, 15 s each.
+    """
+    folder = settings.data_dir.resolve()
+    is_plain = folder == ROOT / "data" == Path("data").resolve()
+    os.environ["CLOSED_LOOP_DATA_DIR"] = "data" if is_plain else str(folder)
+    currency = settings.reporting_currency
+    if currency and currency != project_vars().get("reporting_currency"):
+        os.environ["CLOSED_LOOP_REPORTING_CURRENCY"] = currency
 
 
 class ManifestError(Exception):

@@ -52,7 +52,11 @@ def defs() -> dg.Definitions:
             *dashboard_specs(manifest),
             models,
             *finished(
-                [published_marts(marts), *dashboard_report(), *postgres_marts()],
+                [
+                    published_marts(marts, manifest_path),
+                    *dashboard_report(),
+                    *postgres_marts(),
+                ],
                 hours.get("published"),
             ),
         ],

@@ -4,7 +4,6 @@ import re
 from pathlib import Path
 from typing import Any
 
-import dlt
 import yaml
 
 from pipelines.errors import Explained
@@ -42,11 +41,15 @@ def project_vars() -> dict[str, Any]:
 
 def option(name: str) -> Any:
     """A value of `.dlt/config.toml`, or of its variable; None where there is none."""
+    import dlt  # takes a second, which who only needs a folder's name can do without
+
     return dlt.config.get(name)
 
 
 def secret(name: str) -> Any:
     """A value of `.dlt/secrets.toml` or its variable, else of `.dlt/config.toml`."""
+    import dlt
+
     value: Any = dlt.secrets.get(name)
     return dlt.config.get(name) if value is None else value
 

@@ -19,6 +19,7 @@ from pipelines.settings.reading import (
 )
 
 SHORTEST_VAULT_KEY = 32
+_FOLDER = re.compile(r"[\w-][\w.-]*")
 _DOMAIN = re.compile(r"(?:[a-z0-9-]+\.)+[a-z0-9-]{2,}")
 
 
@@ -145,6 +146,22 @@ def dbt_target_dir() -> Path:
     return _DbtEnvironment().target_path
 
 
+def developer() -> str:
+    """Whose own warehouse is built: CLOSED_LOOP_DEVELOPER, else who is signed in.
+
+    Raises:
+        SettingsError: it is no name that a folder may have.
+    """
+    environment = _Developer()
+    name = environment.closed_loop_developer or environment.user or "developer"
+    if not _FOLDER.fullmatch(name):
+        raise SettingsError(
+            f"{name!r} cannot name a folder for your own warehouse: set CLOSED_LOOP_DEVELOPER to a "
+            "name of letters, digits, dots, dashes and underscores."
+        )
+    return name
+
+
 def vault_key() -> str:
     """The one key that identifier hashes, the vault and the quarantine's seal derive from.
 
@@ -196,6 +213,15 @@ class _Environment(BaseSettings):
     model_config = SettingsConfigDict(env_prefix="CLOSED_LOOP_", extra="ignore")
 
     vault_key: str | None = None
+
+
+class _Developer(BaseSettings):
+    """Who works here; profiles.yml reads the same."""
+
+    model_config = SettingsConfigDict(extra="ignore", env_ignore_empty=True)
+
+    closed_loop_developer: str | None = None
+    user: str | None = None
 
 
 class _DbtEnvironment(BaseSettings):

@@ -61,7 +61,8 @@ class SmallRoad:
     def day(self, *orders: str) -> str | None:
         """Build and publish; what the run says if it failed."""
         (self.folder / "orders.csv").write_text("\n".join(["order_id,amount", *orders, ""]))
-        models = model_assets(self.folder / "target" / "manifest.json")
+        manifest = self.folder / "target" / "manifest.json"
+        models = model_assets(manifest)
         interpreter, *module = DBT
         dbt = InstalledDbt(
             project_dir=str(self.folder),
@@ -70,7 +71,7 @@ class SmallRoad:
             global_config_flags=module,
         )
         result = dg.materialize(
-            [models, published_marts([dg.AssetKey(["marts", "fct_orders"])])],
+            [models, published_marts([dg.AssetKey(["marts", "fct_orders"])], manifest)],
             resources={"dbt": dbt},
             raise_on_error=False,
         )

@@ -1,10 +1,12 @@
 """Publish what was built and passed its tests; a failed test upstream means this never runs."""
 
 from collections.abc import Sequence
+from pathlib import Path
 
 import dagster as dg
 
 from orchestration.defs.ingest.assets import WRITER_POOL
+from orchestration.production_copy import keep_state
 from orchestration.progress import say
 from orchestration.publication import Publication, current_folder, publish
 from pipelines.destinations.postgres import copy_version
@@ -13,8 +15,11 @@ from pipelines.locks import hold
 from pipelines.settings import load_settings, postgres
 
 
-def published_marts(marts: Sequence[dg.AssetKey]) -> dg.AssetsDefinition:
-    """The asset that stands for the published version: it hangs on every mart."""
+def published_marts(marts: Sequence[dg.AssetKey], manifest: Path) -> dg.AssetsDefinition:
+    """The asset that stands for the published version: it hangs on every mart.
+
+    Developers build beside it, so dbt's `manifest` is kept with what was published.
+    """
 
     @dg.asset(
         name="published_marts",
@@ -36,6 +41,7 @@ def published_marts(marts: Sequence[dg.AssetKey]) -> dg.AssetsDefinition:
                 publication = publish(
                     data / "warehouse.duckdb", data / "published", settings.kept_versions
                 )
+                keep_state(data, manifest)
         except Explained as error:
             raise dg.Failure(str(error), allow_retries=False) from None
         said = news(publication)
