@@ -13,7 +13,8 @@ from orchestration.defs.automation.alerts import alert_sensors
 from orchestration.defs.automation.conditions import finished, when_a_source_lands
 from orchestration.defs.automation.schedules import closed_loop_job, daily
 from orchestration.defs.ingest.assets import raw_assets
-from orchestration.defs.ingest.backfill import backfill_job, by_day
+from orchestration.defs.ingest.days import by_day
+from orchestration.defs.ingest.landed_days import landed_days
 from orchestration.defs.publish.assets import postgres_marts, published_marts
 from orchestration.defs.transform.assets import model_assets
 from orchestration.defs.transform.resources import installed_dbt
@@ -47,12 +48,13 @@ def defs() -> dg.Definitions:
     return dg.Definitions(
         assets=[
             *(raw_assets(system, manifest, hours.get(system)) for system in settings.sources),
+            *(landed_days(system) for system in settings.sources if by_day(system)),
             models,
             *finished([published_marts(marts), *postgres_marts()], hours.get("published")),
         ],
-        jobs=[closed_loop_job, *(backfill_job(one) for one in settings.sources if by_day(one))],
+        jobs=[closed_loop_job],
         schedules=[daily],
-        sensors=[when_a_source_lands, *alert_sensors(alerts())],
+        sensors=[when_a_source_lands(), *alert_sensors(alerts())],
         executor=dg.in_process_executor,  # as in the daily job: one writer
         resources={"dbt": installed_dbt()},
     )

@@ -16,11 +16,12 @@ from typing import TYPE_CHECKING
 from filelock import Timeout
 
 from orchestration.dbt_project import ManifestError, Parse, export
-from orchestration.instance import PROCESS_TAG, close_abandoned_runs, home
+from orchestration.instance import close_abandoned_runs, home
 from orchestration.memory import count_objects_seldom
 from orchestration.progress import say
 from orchestration.publication import published_rows
 from orchestration.report import print_report
+from orchestration.run_processes import PROCESS_TAG
 from orchestration.sample_company import sample_company
 from pipelines.settings import Settings, SettingsError, load_settings
 
