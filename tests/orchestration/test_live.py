@@ -14,7 +14,12 @@ from typing import Any
 import dagster as dg
 import duckdb
 import pytest
-from dagster._core.scheduler.instigation import InstigatorStatus, ScheduleInstigatorData
+from dagster._core.definitions.run_request import InstigatorType
+from dagster._core.scheduler.instigation import (
+    InstigatorState,
+    InstigatorStatus,
+    ScheduleInstigatorData,
+)
 
 from orchestration.instance import home
 from pipelines.sandbox.company import build_company
@@ -25,7 +30,7 @@ from tests.orchestration.receivers import Received, web_hook
 
 pytestmark = pytest.mark.slow
 
-_SECONDS = 120
+_SECONDS = 300
 _DATED = "select export_date, sum(row_count) from raw_ga4.export_files group by all order by 1"
 _COUNTED = """
     select count(*) from raw_ga4.events
@@ -59,12 +64,6 @@ query Days($key: AssetKeyInput!) {
     }
   }
 }"""
-_SCHEDULE = """
-query Schedule($where: ScheduleSelector!) {
-  scheduleOrError(scheduleSelector: $where) { ... on Schedule { id } }
-}"""
-_STOP = """
-mutation Stop($id: String!) { stopRunningSchedule(id: $id) { __typename } }"""
 _WHERE = {
     "repositoryName": "__repository__",
     "repositoryLocationName": "tests.orchestration.live_graph",
@@ -169,15 +168,11 @@ def daily_run(live: Live) -> dg.DagsterRun:
     now = datetime.now(UTC)
     five = datetime.combine(now.date(), time(5), UTC)
     five -= timedelta(days=1) if five > now else timedelta()
-    where = _WHERE | {"scheduleName": "daily"}
-    schedule = live.pages.ask(_SCHEDULE, where=where)["scheduleOrError"]
-    live.pages.ask(_STOP, id=schedule["id"])
-    (state,) = [
-        one for one in live.instance.all_instigator_state() if one.instigator_name == "daily"
-    ]
     since = ScheduleInstigatorData("0 5 * * *", (five - timedelta(minutes=1)).timestamp())
-    live.instance.update_instigator_state(
-        state.with_status(InstigatorStatus.RUNNING).with_data(since)
+    sensor = until(live.instance.all_instigator_state, _SECONDS, "the daemon's sensors")[0]
+    origin = sensor.origin._replace(instigator_name="daily")  # of the same graph
+    live.instance.add_instigator_state(
+        InstigatorState(origin, InstigatorType.SCHEDULE, InstigatorStatus.RUNNING, since)
     )
     (run,) = live.ended(after=0)
     return run
