@@ -8,10 +8,9 @@ import os
 import sys
 import warnings
 
-from orchestration.instance import close_abandoned_runs, home
+from orchestration.instance import home
 from orchestration.progress import say
 from orchestration.run import QUIET_LOGS, quiet, reason
-from orchestration.run_processes import PROCESS_TAG
 from orchestration.sample_company import sample_company
 from pipelines.settings import Settings, SettingsError, load_settings
 from pipelines.window import Window, WindowError
@@ -53,6 +52,7 @@ def _execute(settings: Settings, system: str, window: Window) -> str | None:
     import dagster as dg
 
     from orchestration.defs.ingest.landed_days import landed_days
+    from orchestration.run_processes import PROCESS_TAG, close_abandoned_runs
 
     os.environ["DAGSTER_HOME"] = str(home(settings.data_dir))
     with dg.DagsterInstance.get() as instance, quiet():

@@ -18,6 +18,7 @@ from orchestration.defs.ingest.landed_days import landed_days
 from orchestration.defs.publish.assets import postgres_marts, published_marts
 from orchestration.defs.transform.assets import model_assets
 from orchestration.defs.transform.resources import installed_dbt
+from orchestration.memory import count_objects_seldom
 from pipelines.settings import SettingsError, alerts, freshness_hours, load_settings
 from pipelines.sources import SYSTEMS
 
@@ -29,6 +30,7 @@ def defs() -> dg.Definitions:
     Raises:
         SettingsError: a system is on that there is no connector for.
     """
+    count_objects_seldom()  # of a graph that all stays
     settings = load_settings()
     unknown = sorted(set(settings.sources) - set(SYSTEMS))
     if unknown or not settings.sources:

@@ -6,10 +6,8 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
-import dagster as dg
 import yaml
 
-from orchestration.run_processes import GONE, is_gone
 from pipelines.settings import (
     DAGSTER_POSTGRES_URL,
     PROJECT_ROOT,
@@ -90,20 +88,6 @@ def _storage(folder: Path) -> dict[str, Any]:
         )
     os.environ[DAGSTER_POSTGRES_URL] = address
     return {"storage": {"postgres": {"postgres_url": {"env": DAGSTER_POSTGRES_URL}}}}
-
-
-def close_abandoned_runs(instance: dg.DagsterInstance) -> int:
-    """Mark as failed the runs whose process died without a word; returns how many."""
-    abandoned = [
-        run
-        for run in instance.get_runs(
-            dg.RunsFilter(statuses=[dg.DagsterRunStatus.STARTED, dg.DagsterRunStatus.STARTING])
-        )
-        if is_gone(instance, run)
-    ]
-    for run in abandoned:
-        instance.report_run_failed(run, GONE)
-    return len(abandoned)
 
 
 def main() -> int:

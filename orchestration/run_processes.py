@@ -38,6 +38,20 @@ def is_gone(instance: dg.DagsterInstance, run: dg.DagsterRun) -> bool:
     return process is not None and not is_alive(process, record.start_time if record else None)
 
 
+def close_abandoned_runs(instance: dg.DagsterInstance) -> int:
+    """Mark as failed the runs whose process died without a word; returns how many."""
+    abandoned = [
+        run
+        for run in instance.get_runs(
+            dg.RunsFilter(statuses=[dg.DagsterRunStatus.STARTED, dg.DagsterRunStatus.STARTING])
+        )
+        if is_gone(instance, run)
+    ]
+    for run in abandoned:
+        instance.report_run_failed(run, GONE)
+    return len(abandoned)
+
+
 def process_of(instance: dg.DagsterInstance, run: dg.DagsterRun) -> int | None:
     """The process that a run says it runs in."""
     if PROCESS_TAG in run.tags:

@@ -213,7 +213,7 @@ def test_days_chosen_in_the_pages_are_landed_again_and_what_hangs_on_them_is_mad
             "assetSelection": [{"path": ["landed_days", "ga4"]}],
             "partitionNames": [str(first), str(second)],
             "fromFailure": False,
-            "tags": [],
+            "tags": [{"key": "dagster/from_ui", "value": "true"}],
         },
     )["launchPartitionBackfill"]
     assert said["__typename"] == "LaunchBackfillSuccess", said

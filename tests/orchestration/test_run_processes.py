@@ -15,8 +15,14 @@ from dagster._core.events import EngineEventData
 from dagster._core.workspace.context import BaseWorkspaceRequestContext
 from dagster._daemon.monitoring.run_monitoring import monitor_started_run
 
-from orchestration.instance import close_abandoned_runs, home
-from orchestration.run_processes import GONE, PROCESS_TAG, WatchedRunLauncher, is_alive
+from orchestration.instance import home
+from orchestration.run_processes import (
+    GONE,
+    PROCESS_TAG,
+    WatchedRunLauncher,
+    close_abandoned_runs,
+    is_alive,
+)
 
 
 @pytest.fixture
