@@ -109,7 +109,7 @@ def test_what_a_supervisor_starts_becomes_dagster_s_process_and_hands_on_what_wa
 ) -> None:
     became: list[list[str]] = []
     monkeypatch.setattr(production, "_become", became.append)
-    monkeypatch.setattr(production, "_read_project", lambda settings: None)
+    monkeypatch.setattr(production, "_read_project", lambda _: None)
     monkeypatch.setattr("sys.argv", ["production", *asked])
     for name in ("CLOSED_LOOP_SOURCES", "CLOSED_LOOP_REPORTING_CURRENCY", "PYTHONPATH"):
         monkeypatch.setenv(name, "")  # put back when the test ends
