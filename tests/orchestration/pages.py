@@ -25,7 +25,7 @@ def free_port() -> int:
         return int(probe.getsockname()[1])
 
 
-def until(look: Callable[[], Found], seconds: float, what: str) -> Found:
+def until(look: Callable[[], Found | None], seconds: float, what: str) -> Found:
     """The first answer that is something."""
     end = time.monotonic() + seconds
     while time.monotonic() < end:
