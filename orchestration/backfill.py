@@ -8,7 +8,7 @@ import os
 import sys
 import warnings
 
-from orchestration.instance import PROCESS_TAG, close_abandoned_runs, home
+from orchestration.instance import home
 from orchestration.progress import say
 from orchestration.run import QUIET_LOGS, quiet, reason
 from orchestration.sample_company import sample_company
@@ -40,33 +40,33 @@ def main() -> int:
 
 
 def _checked(system: str, first: str, last: str, settings: Settings) -> Window:
-    from orchestration.defs.ingest.backfill import by_day
+    from orchestration.defs.ingest.days import days_between
 
     if system not in settings.sources:
         raise SettingsError(f"{system!r} is not on: choose one of {', '.join(settings.sources)}.")
-    if not by_day(system):
-        raise WindowError(
-            f"{system} are read whole whenever they change, so there are no days to land again: "
-            "put them right and run make run."
-        )
-    return Window.of(first, last)
+    return days_between(system, first, last)
 
 
 def _execute(settings: Settings, system: str, window: Window) -> str | None:
-    """Run the job in this process; returns what went wrong, in a sentence, or None."""
+    """Make the days anew in this process; returns what went wrong, in a sentence, or None."""
     import dagster as dg
 
-    from orchestration.defs.ingest.backfill import backfill_job, days_of
+    from orchestration.defs.ingest.landed_days import landed_days
+    from orchestration.run_processes import PROCESS_TAG, close_abandoned_runs
 
     os.environ["DAGSTER_HOME"] = str(home(settings.data_dir))
-    days = days_of(system, window.first.isoformat(), window.last.isoformat())
     with dg.DagsterInstance.get() as instance, quiet():
         close_abandoned_runs(instance)
-        result = backfill_job(system).execute_in_process(
-            run_config=QUIET_LOGS | days,
+        result = dg.materialize(
+            [landed_days(system)],
+            run_config=QUIET_LOGS,
             instance=instance,
             raise_on_error=False,
-            tags={PROCESS_TAG: str(os.getpid())},
+            tags={
+                PROCESS_TAG: str(os.getpid()),
+                "dagster/asset_partition_range_start": str(window.first),
+                "dagster/asset_partition_range_end": str(window.last),
+            },
         )
     return None if result.success else reason(result.all_events)
 

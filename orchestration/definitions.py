@@ -13,12 +13,14 @@ from orchestration.defs.automation.alerts import alert_sensors
 from orchestration.defs.automation.conditions import finished, when_a_source_lands
 from orchestration.defs.automation.schedules import closed_loop_job, daily
 from orchestration.defs.ingest.assets import raw_assets
-from orchestration.defs.ingest.backfill import backfill_job, by_day
+from orchestration.defs.ingest.days import by_day
+from orchestration.defs.ingest.landed_days import landed_days
 from orchestration.defs.publish.assets import postgres_marts, published_marts
 from orchestration.defs.publish.dashboard import dashboard_report
 from orchestration.defs.transform.assets import model_assets
 from orchestration.defs.transform.exposures import dashboard_specs
 from orchestration.defs.transform.resources import installed_dbt
+from orchestration.memory import count_objects_seldom
 from pipelines.settings import SettingsError, alerts, freshness_hours, load_settings
 from pipelines.sources import SYSTEMS
 
@@ -30,6 +32,7 @@ def defs() -> dg.Definitions:
     Raises:
         SettingsError: a system is on that there is no connector for.
     """
+    count_objects_seldom()  # of a graph that all stays
     settings = load_settings()
     unknown = sorted(set(settings.sources) - set(SYSTEMS))
     if unknown or not settings.sources:
@@ -50,6 +53,7 @@ def defs() -> dg.Definitions:
         assets=[
             *(raw_assets(system, manifest, hours.get(system)) for system in settings.sources),
             *dashboard_specs(manifest),
+            *(landed_days(system) for system in settings.sources if by_day(system)),
             models,
             *finished(
                 [
@@ -60,9 +64,9 @@ def defs() -> dg.Definitions:
                 hours.get("published"),
             ),
         ],
-        jobs=[closed_loop_job, *(backfill_job(one) for one in settings.sources if by_day(one))],
+        jobs=[closed_loop_job],
         schedules=[daily],
-        sensors=[when_a_source_lands, *alert_sensors(alerts())],
+        sensors=[when_a_source_lands(), *alert_sensors(alerts())],
         executor=dg.in_process_executor,  # as in the daily job: one writer
         resources={"dbt": installed_dbt()},
     )

@@ -1,14 +1,13 @@
 """`make dev`: Dagster's pages on this machine, with the sample company behind the vendors."""
 
 import argparse
-import os
 import signal
 import subprocess
 import sys
 from pathlib import Path
 
 from orchestration.dbt_project import ROOT, ManifestError, Parse
-from orchestration.instance import home
+from orchestration.instance import serve_from
 from orchestration.progress import say
 from orchestration.sample_company import sample_company
 from pipelines.settings import SettingsError, load_settings
@@ -26,11 +25,7 @@ def main() -> int:
     try:
         with sample_company(load_settings()) as settings:
             Parse(settings).manifest()
-            os.environ["DAGSTER_HOME"] = str(home(settings.data_dir))
-            # Its servers are processes of their own, and import the event log that is ours.
-            os.environ["PYTHONPATH"] = os.pathsep.join(
-                filter(None, [str(ROOT), os.environ.get("PYTHONPATH")])
-            )
+            serve_from(settings.data_dir)
             say(f"Dagster opens on http://{_HOST}:{port} (Ctrl-C ends it)")
             dagster = Path(sys.executable).with_name("dagster")
             command = [str(dagster), "dev", "-m", "orchestration.definitions"]

@@ -6,11 +6,11 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
-import dagster as dg
 import yaml
 
 from pipelines.settings import (
     DAGSTER_POSTGRES_URL,
+    PROJECT_ROOT,
     SettingsError,
     dagster_postgres_url,
     load_settings,
@@ -31,10 +31,10 @@ _CONFIGURATION = {
         "poll_interval_seconds": 30,
         "free_slots_after_run_end_seconds": 60,
     },
+    "run_launcher": {"module": "orchestration.run_processes", "class": "WatchedRunLauncher"},
     "retention": {"schedule": {"purge_after_days": 90}, "sensor": {"purge_after_days": 7}},
 }
 _DRIVER = "postgresql+psycopg2://"
-PROCESS_TAG = "closed_loop/process"
 
 
 def home(data_dir: Path) -> Path:
@@ -48,6 +48,19 @@ def home(data_dir: Path) -> Path:
     configuration = _CONFIGURATION | _storage(folder)
     (folder / "dagster.yaml").write_text(yaml.safe_dump(configuration, sort_keys=False))
     return folder
+
+
+def serve_from(data_dir: Path) -> None:
+    """Tell Dagster's servers, which this process starts or becomes, where their records are.
+
+    They are processes of their own, and import the event log that is ours.
+
+    Raises:
+        SettingsError: PostgreSQL is asked for and cannot be had.
+    """
+    os.environ["DAGSTER_HOME"] = str(home(data_dir))
+    paths = [str(PROJECT_ROOT), os.environ.get("PYTHONPATH")]
+    os.environ["PYTHONPATH"] = os.pathsep.join(filter(None, paths))
 
 
 def _storage(folder: Path) -> dict[str, Any]:
@@ -75,30 +88,6 @@ def _storage(folder: Path) -> dict[str, Any]:
         )
     os.environ[DAGSTER_POSTGRES_URL] = address
     return {"storage": {"postgres": {"postgres_url": {"env": DAGSTER_POSTGRES_URL}}}}
-
-
-def close_abandoned_runs(instance: dg.DagsterInstance) -> int:
-    """Mark as failed the runs whose process died without a word; returns how many."""
-    abandoned = [
-        run
-        for run in instance.get_runs(
-            dg.RunsFilter(statuses=[dg.DagsterRunStatus.STARTED, dg.DagsterRunStatus.STARTING])
-        )
-        if PROCESS_TAG in run.tags and not _is_alive(int(run.tags[PROCESS_TAG]))
-    ]
-    for run in abandoned:
-        instance.report_run_failed(run, "The process that ran it ended without a word.")
-    return len(abandoned)
-
-
-def _is_alive(process: int) -> bool:
-    try:
-        os.kill(process, 0)
-    except ProcessLookupError:
-        return False
-    except PermissionError:
-        return True
-    return True
 
 
 def main() -> int:

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 from filelock import Timeout
 
 from orchestration.dbt_project import ManifestError, Parse, export
-from orchestration.instance import PROCESS_TAG, close_abandoned_runs, home
+from orchestration.instance import home
 from orchestration.memory import count_objects_seldom
 from orchestration.progress import say
 from orchestration.publication import published_rows
@@ -61,6 +61,7 @@ def _execute(settings: Settings, parse: Parse) -> str | None:
 
     from orchestration.definitions import defs  # 4 s, begun while the company was built
     from orchestration.defs.transform.assets import WITHOUT_CATALOGUE
+    from orchestration.run_processes import PROCESS_TAG, close_abandoned_runs
 
     parse.manifest()
     job = defs().get_job_def("closed_loop")

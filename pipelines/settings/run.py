@@ -1,6 +1,7 @@
 """What a run needs to know: which systems are on, where data lives, the key of the vault."""
 
 import re
+from datetime import date
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -200,6 +201,22 @@ def freshness_hours() -> dict[str, tuple[float, float]]:
             "which it is late and stale, the second more than the first: {ga4: [26, 50]}."
         ) from None
     return hours
+
+
+def first_day() -> date:
+    """The first day that can be landed again from Dagster's pages.
+
+    Raises:
+        SettingsError: the var is no day.
+    """
+    given = project_vars().get("first_day")
+    try:
+        return date.fromisoformat(str(given))
+    except ValueError:
+        raise SettingsError(
+            "vars: first_day: in dbt_project.yml must be the first day that can be landed again, "
+            f"written as 2024-01-01; it is {given!r}."
+        ) from None
 
 
 def _check_growing(hours: dict[str, tuple[float, float]]) -> None:

@@ -76,6 +76,8 @@ def _facts(node: Any) -> str:
             for window in (policy.warn_window, policy.fail_window)
         )
         told.append(f"late after {late:g} h, stale after {stale:g} h")
+    if days := node.partitions_def:
+        told.append(f"partitioned {days.schedule_type.value.lower()}")
     if node.automation_condition:
         told.append("made again when what it reads has come")
     return "; ".join(told)

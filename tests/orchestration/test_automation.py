@@ -92,4 +92,4 @@ def test_a_daily_run_that_made_everything_leaves_nothing_to_do(
 
 
 def test_it_runs_wherever_the_daemon_does() -> None:
-    assert when_a_source_lands.default_status == dg.DefaultSensorStatus.RUNNING
+    assert when_a_source_lands().default_status == dg.DefaultSensorStatus.RUNNING

@@ -164,12 +164,28 @@ def test_dagster_s_own_validation_finds_nothing_wrong(
     assert "Validation successful" in ran.stdout + ran.stderr
 
 
-def test_one_job_runs_the_whole_graph_once_a_day(graph: dg.RepositoryDefinition) -> None:
+def test_one_job_runs_the_whole_graph_but_days_landed_again_once_a_day(
+    graph: dg.RepositoryDefinition,
+) -> None:
     (schedule,) = graph.schedule_defs
     assert schedule.job_name == "closed_loop"
     assert schedule.cron_schedule == "0 5 * * *"
     job = graph.get_job("closed_loop")
-    assert {key.to_user_string() for key in job.asset_layer.executable_asset_keys} == keys(graph)
+    days = {f"landed_days/{system}" for system in ("ga4", "google_ads", "salesforce")}
+    made = {key.to_user_string() for key in job.asset_layer.executable_asset_keys}
+    assert made == keys(graph) - days
+
+
+def test_nothing_but_days_has_partitions_for_what_is_new_may_be_of_any_day(
+    graph: dg.RepositoryDefinition,
+) -> None:
+    assets = graph.asset_graph
+    parted = {key for key in assets.executable_asset_keys if assets.get(key).partitions_def}
+    assert {key.to_user_string() for key in parted} == {
+        f"landed_days/{system}" for system in ("ga4", "google_ads", "salesforce")
+    }
+    policies = [assets.get(key).backfill_policy for key in parted]
+    assert policies == [dg.BackfillPolicy.single_run()] * 3
 
 
 def test_every_step_that_writes_waits_for_the_one_writer(graph: dg.RepositoryDefinition) -> None:

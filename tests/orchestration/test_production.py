@@ -7,7 +7,7 @@ from pathlib import Path
 import dagster as dg
 import pytest
 
-from orchestration import instance
+from orchestration import instance, production
 from orchestration.instance import home
 from pipelines.settings import SettingsError
 
@@ -84,3 +84,42 @@ def test_a_run_is_recorded_in_the_database_and_read_by_another_process_s_instanc
     files = {path.name for path in folder.rglob("*") if path.suffix == ".db"}
     assert files == set()
     assert os.environ["DAGSTER__POSTGRES_URL"] not in (folder / "dagster.yaml").read_text()
+
+
+@pytest.mark.parametrize(
+    ("asked", "becomes"),
+    [
+        (["daemon"], ["dagster._daemon", "run", "-m", "orchestration.definitions"]),
+        (
+            ["pages", "--port", "3100"],
+            [
+                "dagster_webserver",
+                "-m",
+                "orchestration.definitions",
+                "-h",
+                "127.0.0.1",
+                "-p",
+                "3100",
+            ],
+        ),
+    ],
+)
+def test_what_a_supervisor_starts_becomes_dagster_s_process_and_hands_on_what_was_said_once(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, asked: list[str], becomes: list[str]
+) -> None:
+    became: list[list[str]] = []
+    monkeypatch.setattr(production, "_become", became.append)
+    monkeypatch.setattr(production, "_read_project", lambda _: None)
+    monkeypatch.setattr("sys.argv", ["production", *asked])
+    for name in ("CLOSED_LOOP_SOURCES", "CLOSED_LOOP_REPORTING_CURRENCY", "PYTHONPATH"):
+        monkeypatch.setenv(name, "")  # put back when the test ends
+    monkeypatch.setenv("DAGSTER_HOME", "")
+    monkeypatch.setenv("CLOSED_LOOP_DATA_DIR", str(tmp_path))
+    monkeypatch.chdir(tmp_path)
+    production.main()
+    assert became == [becomes]
+    assert Path.cwd() == production.ROOT
+    assert os.environ["DAGSTER_HOME"] == str(tmp_path / "dagster")
+    assert os.environ["PYTHONPATH"] == str(production.ROOT)
+    assert os.environ["CLOSED_LOOP_SOURCES"] == "salesforce,google_ads,ga4,files"
+    assert os.environ["CLOSED_LOOP_REPORTING_CURRENCY"] == "EUR"

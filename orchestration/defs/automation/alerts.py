@@ -8,16 +8,22 @@ from collections.abc import Sequence
 from logging import Logger
 
 import dagster as dg
+from dagster._core.definitions.assets.graph.asset_graph import AssetGraph
 from dagster._core.definitions.freshness import FreshnessState
 from dagster._core.storage.asset_check_execution_record import AssetCheckExecutionRecordStatus
 
 from orchestration.alerts import Alert, send
 from pipelines.settings import Alerts, alerts
 
+_LOOK_EVERY_SECONDS = 30  # for runs that failed
 _WATCH_EVERY_SECONDS = 300
 
 
-def alert_sensors(receivers: Alerts) -> list[dg.SensorDefinition]:
+def alert_sensors(
+    receivers: Alerts,
+    look_every_seconds: int = _LOOK_EVERY_SECONDS,
+    watch_every_seconds: int = _WATCH_EVERY_SECONDS,
+) -> list[dg.SensorDefinition]:
     """The sensors that tell; stopped, but there, if nobody is to be told."""
     status = (
         dg.DefaultSensorStatus.RUNNING if receivers.are_wanted else dg.DefaultSensorStatus.STOPPED
@@ -26,6 +32,7 @@ def alert_sensors(receivers: Alerts) -> list[dg.SensorDefinition]:
     @dg.run_failure_sensor(
         name="tell_of_failed_runs",
         default_status=status,
+        minimum_interval_seconds=look_every_seconds,
         description="Tells the receivers under [alerts] of a run that failed, and why.",
     )
     def tell_of_failed_runs(context: dg.RunFailureSensorContext) -> None:
@@ -34,7 +41,7 @@ def alert_sensors(receivers: Alerts) -> list[dg.SensorDefinition]:
     @dg.sensor(
         name="tell_of_stale_sources_and_failed_checks",
         default_status=status,
-        minimum_interval_seconds=_WATCH_EVERY_SECONDS,
+        minimum_interval_seconds=watch_every_seconds,
         description=(
             "Tells the receivers under [alerts] of an asset whose freshness policy is broken, and "
             "of a check that failed without ending its run; each once, until it is well again."
@@ -106,7 +113,7 @@ def _alert(kind: str, title: str, what: str, subjects: tuple[str, ...]) -> Alert
 
 def stale_assets(context: dg.SensorEvaluationContext) -> list[str]:
     """The assets whose freshness policy is broken now."""
-    graph = context.repository_def.asset_graph  # type: ignore[union-attr]
+    graph = _graph(context)
     keys = [key for key in graph.get_all_asset_keys() if graph.get(key).freshness_policy]
     records = context.instance.get_freshness_state_records(keys)
     return sorted(
@@ -118,7 +125,7 @@ def stale_assets(context: dg.SensorEvaluationContext) -> list[str]:
 
 def failed_checks(context: dg.SensorEvaluationContext) -> list[str]:
     """The checks that failed last, in runs that went on: a run that ended by one tells itself."""
-    keys = sorted(context.repository_def.asset_graph.asset_check_keys)  # type: ignore[union-attr]
+    keys = sorted(_graph(context).asset_check_keys)
     storage = context.instance.event_log_storage
     records = storage.get_latest_asset_check_execution_by_key(keys)
     failed = [
@@ -132,6 +139,15 @@ def failed_checks(context: dg.SensorEvaluationContext) -> list[str]:
         for key, run_id in failed
         if not ((run := runs[run_id]) and run.is_failure)
     )
+
+
+def _graph(context: dg.SensorEvaluationContext) -> AssetGraph:
+    if context.repository_def is None:
+        raise dg.DagsterInvariantViolationError(
+            "The alert sensor looks at all assets, and was evaluated without the definitions they"
+            " are in: give its context a repository_def."
+        )
+    return context.repository_def.asset_graph
 
 
 def _tell(log: Logger, news: Sequence[Alert]) -> None:

@@ -12,14 +12,19 @@ from orchestration.defs.ingest.assets import DATA_ENGINEERING, freshness
 WHEN_SOMETHING_CAME = dg.AutomationCondition.eager()
 _EVERY_SECONDS = 60
 
-# Runs where Dagster's daemon does: with `make dev`, or in production. `make run` has none.
-when_a_source_lands = dg.AutomationConditionSensorDefinition(
-    "when_a_source_lands",
-    target=dg.AssetSelection.all(),
-    default_status=dg.DefaultSensorStatus.RUNNING,
-    minimum_interval_seconds=_EVERY_SECONDS,
-    description="Builds, tests and publishes what hangs on a source that landed outside a run.",
-)
+
+def when_a_source_lands(every_seconds: int = _EVERY_SECONDS) -> dg.SensorDefinition:
+    """The sensor that looks for what came; it runs where Dagster's daemon does.
+
+    That is with `make dev`, or in production; `make run` has none.
+    """
+    return dg.AutomationConditionSensorDefinition(
+        "when_a_source_lands",
+        target=dg.AssetSelection.all(),
+        default_status=dg.DefaultSensorStatus.RUNNING,
+        minimum_interval_seconds=every_seconds,
+        description="Builds, tests and publishes what hangs on a source that landed outside a run.",
+    )
 
 
 def finished(

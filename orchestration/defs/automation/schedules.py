@@ -2,10 +2,12 @@
 
 import dagster as dg
 
+from orchestration.defs.ingest.days import days_of_every_system
+
 # One process runs all steps, one after the other: the DuckDB files have one writer.
 closed_loop_job = dg.define_asset_job(
     "closed_loop",
-    selection=dg.AssetSelection.all(),
+    selection=dg.AssetSelection.all() - days_of_every_system(),
     executor_def=dg.in_process_executor,
     description="Land every system that is on, build and test the models, publish.",
 )

@@ -5,12 +5,13 @@ join into one lineage without a translator.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import dagster as dg
 import duckdb
 
+from orchestration.defs.ingest.days import marks
 from orchestration.progress import say
 from pipelines.locks import LockError, hold
 from pipelines.runner import LandError, LandResult, land
@@ -73,8 +74,11 @@ def raw_assets(
     )
     def land_system(context: dg.AssetExecutionContext) -> Iterator[dg.MaterializeResult[Any]]:
         say(f"landing {system} …")
+        started = datetime.now(UTC)
         result = landed(system, attempts_left=again.max_retries - context.retry_number)
-        rows = rows_of(system, [table for table, _ in tables])
+        rows, days = looked_at(system, [table for table, _ in tables], started)
+        for day in days:
+            context.log_event(day)
         for table, _ in tables:
             yield dg.MaterializeResult(
                 asset_key=[f"raw_{system}", table],
@@ -103,8 +107,10 @@ def landed(system: str, attempts_left: int = 0, window: Window | None = None) ->
     return result
 
 
-def rows_of(system: str, tables: Sequence[str]) -> dict[str, int]:
-    """The rows that raw tables have now.
+def looked_at(
+    system: str, tables: Sequence[str], since: datetime
+) -> tuple[dict[str, int], list[dg.AssetMaterialization]]:
+    """The rows that raw tables have now, and marks for the days landed since then.
 
     Raises:
         dg.Failure: another run kept the file all the time.
@@ -119,12 +125,13 @@ def rows_of(system: str, tables: Sequence[str]) -> dict[str, int]:
             there = raw.execute(
                 "select table_name from duckdb_tables() where schema_name = ?", [schema]
             ).fetchall()
-            return {
+            rows = {
                 table: count[0]
                 for (table,) in there
                 if table in tables
                 and (count := raw.execute(f'select count(*) from {schema}."{table}"').fetchone())
             }
+            return rows, marks(raw, system, since)
     except LockError as error:
         raise dg.Failure(str(error), allow_retries=False) from None
 

@@ -57,6 +57,11 @@ class ByFolder(DagsterDbtTranslator):
         """The e-mail address of the group's owner, or the team of data engineering."""
         return super().get_owners(dbt_resource_props) or [DATA_ENGINEERING]
 
+    def get_description(self, dbt_resource_props: Mapping[str, Any]) -> str:
+        """What the model holds, and its file; Dagster's own way puts all of its SQL there."""
+        said = str(dbt_resource_props["description"]).strip()
+        return f"{said}\n\n`{dbt_resource_props['original_file_path']}`" if said else ""
+
     def get_automation_condition(
         self,
         dbt_resource_props: Mapping[str, Any],  # noqa: ARG002
