@@ -18,9 +18,8 @@ changed_visitors as (
 {% for name, relation in [('activity', 'int_session_activity'), ('origins', 'int_session_origins')] -%}
 {{ name }} as (
 
-    select * from {{ ref(relation) }}
-    {%- if not state.is_whole %}
-    where visitor_key in (select changed_visitors.visitor_key from changed_visitors)
+    select * from {{ ref(relation) }}{% if not state.is_whole %} as held
+    where {{ is_row_of_visitors('held', ref(relation), 'changed_visitors') }}
     {%- endif %}
 
 ),
