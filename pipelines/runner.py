@@ -32,6 +32,9 @@ from pipelines.sources import SYSTEMS
 from pipelines.window import Window
 
 ATTEMPTS = 3
+# What DuckDB may hold while it writes raw: left alone it keeps the table it fills in memory, 4 GB at
+# five million events, up to most of the machine.
+MEMORY = "2GB"
 # A run that was killed leaves one package, a kill while healing it one more.
 _MOST_PENDING = 5
 
@@ -144,6 +147,7 @@ def _run(landing: Landing) -> None:
     One connection for all of it: dlt's own opens the file, and writes it through, for every job.
     """
     with duckdb.connect(landing.settings.raw_database) as connection:
+        connection.execute(f"set memory_limit = '{MEMORY}'")
         _run_with(connection, landing)
 
 

@@ -1,7 +1,7 @@
 {# Incremental strategies of tables that hold visitors whole, each in the transaction of its model.
    `by_visitor`: the visitors that the new rows name are replaced.
-   `following_visitors`: the visitors that int_events changed since the table was built are, whether any row of them
-   is left or not.
+   `following_visitors`: so are those that int_events changed since the table was built, whether any row of them is
+   left or not.
    A table that is made whole, of another generation than is held, loses everything first, whether there are new rows
    or none. #}
 {% macro get_incremental_by_visitor_sql(arg_dict) -%}
@@ -11,15 +11,15 @@
 {% macro get_incremental_following_visitors_sql(arg_dict) -%}
     {{ replaced_visitors(
         arg_dict,
-        "select visitor_key from " ~ ref('int_events') ~ " where change_number > (select coalesce("
+        "select visitor_key from " ~ arg_dict['temp_relation'] ~ " union all "
+        ~ "select visitor_key from " ~ ref('int_events') ~ " where change_number > (select coalesce("
         ~ "max(change_number), 0) from " ~ arg_dict['target_relation'] ~ ")"
     ) }}
 {%- endmacro %}
 
 {% macro replaced_visitors(arg_dict, visitors) -%}
-    {%- set columns = get_quoted_csv(arg_dict['dest_columns'] | map(attribute='name')) -%}
-    {%- set target, new_rows = arg_dict['target_relation'], arg_dict['temp_relation'] -%}
-    {%- if state_of(target)[1] != written_generation() %}
+    {%- set target = arg_dict['target_relation'] -%}
+    {%- if not arg_dict.get('is_same_generation') and state_of(target)[1] != written_generation() %}
     delete from {{ target }}
     where true;
     {%- elif visitors %}
@@ -27,9 +27,7 @@
     where visitor_key in ({{ visitors }});
     {%- endif %}
 
-    insert into {{ target }} ({{ columns }})
-    select {{ columns }}
-    from {{ new_rows }}
+    {{ inserted_rows(arg_dict) }}
 {%- endmacro %}
 
 {# The generation that the model was compiled with: its rows say it, but there may be none. #}
@@ -44,12 +42,9 @@
 {%- endmacro %}
 
 {# `rewritten`: a small table made anew from what it held. #}
-{% macro get_incremental_rewritten_sql(arg_dict) -%}
-    {%- set columns = get_quoted_csv(arg_dict['dest_columns'] | map(attribute='name')) %}
+{% macro get_incremental_rewritten_sql(arg_dict) %}
     delete from {{ arg_dict['target_relation'] }}
     where true;
 
-    insert into {{ arg_dict['target_relation'] }} ({{ columns }})
-    select {{ columns }}
-    from {{ arg_dict['temp_relation'] }}
+    {{ inserted_rows(arg_dict) }}
 {%- endmacro %}

@@ -6,7 +6,9 @@
    an order that stays the same a chain would need n. Then the labels are composed from the last round backwards.
 
    The first round takes the nodes' own order, so that they may be numbers of any size, such as hashes. Whoever is left
-   with an edge then, a fraction of them, is numbered from 1. Each edge is kept one way round. #}
+   with an edge then, a fraction of them, is numbered from 1, in 32 bits where they suffice. Each edge is kept one way
+   round; edges that became the same are one from the second round on: after the first, few did, and to look for them
+   costs as much as a join. #}
 {% macro connected_labels(owner, edges) -%}
     {%- set given = scratch_relation(owner, 'given') -%}
     {%- set pointers = scratch_relation(owner, 'pointers') -%}
@@ -16,7 +18,7 @@
     {%- set components = scratch_relation(owner, 'components') -%}
     {%- do run_query(scratch_table_as(given, edges_between_two(edges))) -%}
     {%- do run_query(scratch_table_as(pointers, first_pointers(given))) -%}
-    {%- do run_query(scratch_table_as(left_over, contracted_edges(given, pointers))) -%}
+    {%- do run_query(scratch_table_as(left_over, contracted_edges(given, pointers, is_distinct=false))) -%}
     {%- do run_query('drop table ' ~ given) -%}
     {%- do run_query(scratch_table_as(numbers, numbers_of_nodes(left_over))) -%}
     {%- set largest = run_query('select max(number) from ' ~ numbers)[0][0] -%}
@@ -25,9 +27,10 @@
             owner ~ ': ' ~ largest ~ ' groups of identifiers are more than the 4294967295 that can be told apart.'
         ) -%}
     {%- endif -%}
-    {%- do run_query(scratch_table_as(numbered, numbered_edges(left_over, numbers))) -%}
+    {%- set type = 'integer' if largest is none or largest <= 2147483647 else 'bigint' -%}
+    {%- do run_query(scratch_table_as(numbered, numbered_edges(left_over, numbers, type))) -%}
     {%- do run_query('drop table ' ~ left_over) -%}
-    {%- set labels = contracted_labels(owner, numbered) -%}
+    {%- set labels = contracted_labels(owner, numbered, type) -%}
     {%- do run_query(scratch_table_as(components, components_of_all(pointers, numbers, labels))) -%}
     {%- for done in [pointers, numbers, labels] -%}
         {%- do run_query('drop table ' ~ done) -%}
@@ -35,15 +38,15 @@
     {{ return(components) }}
 {%- endmacro %}
 
-{# (node_id, label) of edges between numbers up to 4,294,967,295; drops the edges. #}
-{% macro contracted_labels(owner, edges) -%}
+{# (node_id, label) of edges between numbers of a type, up to 4,294,967,295; drops the edges. #}
+{% macro contracted_labels(owner, edges, type) -%}
     {%- set draw = namespace(edges=edges, factor=16807, is_open=true) -%}
     {%- set rounds = [] -%}
     {%- for round in range(1, 200) if draw.is_open -%}
         {%- set pointers = scratch_relation(owner, 'pointers_' ~ round) -%}
         {%- set contracted = scratch_relation(owner, 'edges_' ~ round) -%}
         {%- set draw.factor = (draw.factor * 48271) % 2147483647 -%}
-        {%- do run_query(scratch_table_as(pointers, drawn_pointers(draw.edges, draw.factor))) -%}
+        {%- do run_query(scratch_table_as(pointers, drawn_pointers(draw.edges, draw.factor, type))) -%}
         {%- do run_query(scratch_table_as(contracted, contracted_edges(draw.edges, pointers))) -%}
         {%- do run_query('drop table ' ~ draw.edges) -%}
         {%- do rounds.append(pointers) -%}
@@ -91,7 +94,7 @@
 {% macro numbers_of_nodes(edges) -%}
     select
         node_id,
-        cast(row_number() over (order by node_id) as bigint) as number
+        {{ any_numbers('node_id') }} as number
     from (
         select node_a as node_id from {{ edges }}
         union
@@ -99,10 +102,23 @@
     ) as nodes
 {%- endmacro %}
 
-{% macro numbered_edges(edges, numbers) -%}
+{# Numbers from 1, in any order: an engine that needs none for its window is spared a sort. #}
+{% macro any_numbers(column) -%}
+    {{ return(adapter.dispatch('any_numbers', 'closed_loop')(column)) }}
+{%- endmacro %}
+
+{% macro default__any_numbers(column) -%}
+    cast(row_number() over (order by {{ column }}) as bigint)
+{%- endmacro %}
+
+{% macro duckdb__any_numbers(column) -%}
+    cast(row_number() over () as bigint)
+{%- endmacro %}
+
+{% macro numbered_edges(edges, numbers, type) -%}
     select
-        numbers_a.number as node_a,
-        numbers_b.number as node_b
+        cast(numbers_a.number as {{ type }}) as node_a,
+        cast(numbers_b.number as {{ type }}) as node_b
     from {{ edges }} as edges
     inner join {{ numbers }} as numbers_a
         on edges.node_a = numbers_a.node_id
@@ -132,22 +148,28 @@
 {%- endmacro %}
 
 {# The order of a round: node * factor in the field of 2^31 - 1 elements; the node itself, below it, breaks ties and
-   is read back by the division's remainder. Whole numbers under 2^63 on any engine. #}
-{% macro drawn_order(node, factor) -%}
-    (({{ node }} % 2147483647) * {{ factor }} % 2147483647) * 4294967296 + {{ node }}
+   is read back by the division's remainder. Whole numbers under 2^63 on any engine. Numbers of 32 bits are elements of
+   the field as they are, but for the last, which is zero in it. #}
+{% macro drawn_order(node, factor, type) -%}
+    {%- set wide = 'cast(' ~ node ~ ' as bigint)' -%}
+    {%- set element = wide if type == 'integer' else '(' ~ node ~ ' % 2147483647)' -%}
+    ({{ element }} * {{ factor }} % 2147483647) * 4294967296 + {{ wide }}
 {%- endmacro %}
 
-{% macro drawn_pointers(edges, factor) -%}
+{% macro drawn_pointers(edges, factor, type) -%}
     select
         node_id,
-        least(min({{ drawn_order('neighbour_id', factor) }}), {{ drawn_order('node_id', factor) }})
-        % 4294967296 as label
+        cast(
+            least(
+                min({{ drawn_order('neighbour_id', factor, type) }}), {{ drawn_order('node_id', factor, type) }}
+            ) % 4294967296 as {{ type }}
+        ) as label
     from ({{ neighbours_of_each(edges) }}) as neighbours
     group by node_id
 {%- endmacro %}
 
-{% macro contracted_edges(edges, pointers) -%}
-    select distinct
+{% macro contracted_edges(edges, pointers, is_distinct=true) -%}
+    select {{ 'distinct' if is_distinct }}
         least(pointers_a.label, pointers_b.label) as node_a,
         greatest(pointers_a.label, pointers_b.label) as node_b
     from {{ edges }} as edges

@@ -9,7 +9,7 @@
         'generation': number_of(invocation_id), 'rules': number_of(rules)
     } -%}
     {%- set existing = load_relation(this) if execute else none -%}
-    {%- if not existing or 'generation_number' not in adapter.get_columns_in_relation(existing) | map(attribute='name') -%}
+    {%- if not existing or 'generation_number' not in names_of_columns(existing) -%}
         {{ return(state) }}
     {%- endif -%}
     {%- set held = state_of(existing) -%}
@@ -24,9 +24,10 @@
    the `rules` it was made by are others. #}
 {% macro following_state(rules='') %}
     {%- set events = ref('int_events') -%}
-    {%- set state = increment_state([rules, generation_of(events), model.raw_code] | join('|')) -%}
-    {%- if execute and load_relation(events) -%}
-        {%- do state.update({'number': run_query("select max(change_number) from " ~ events).rows[0][0]}) -%}
+    {%- set held = state_of(events) if execute and load_relation(events) else [none, '', ''] -%}
+    {%- set state = increment_state([rules, held[1] or '', model.raw_code] | join('|')) -%}
+    {%- if held[0] is not none -%}
+        {%- do state.update({'number': held[0]}) -%}
     {%- endif -%}
     {{ return(state) }}
 {% endmacro %}
@@ -41,9 +42,16 @@
 
 {# The change_number, generation and rules of a table. Every row holds the last two: one is read. #}
 {% macro state_of(relation) %}
-    {%- set number = run_query("select coalesce(max(change_number), 0) from " ~ relation).rows[0][0] -%}
-    {%- set others = run_query("select generation_number, rules_number from " ~ relation ~ " limit 1").rows -%}
-    {{ return([number, others[0][0] if others else none, others[0][1] if others else none]) }}
+    {%- set found = run_query(
+        "select (select coalesce(max(change_number), 0) from " ~ relation ~ "), generation_number, rules_number"
+        ~ " from " ~ relation ~ " limit 1"
+    ).rows -%}
+    {{ return([found[0][0], found[0][1], found[0][2]] if found else [0, none, none]) }}
+{% endmacro %}
+
+{# As the table itself tells them: the catalogue lists those of all tables before it picks some. #}
+{% macro names_of_columns(relation) %}
+    {{ return(run_query("select * from " ~ relation ~ " limit 0").column_names | list) }}
 {% endmacro %}
 
 {# Columns that carry the state. Each holds one value for most rows, so they take no room. #}

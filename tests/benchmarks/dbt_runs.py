@@ -72,6 +72,10 @@ class DbtRun:
         """Wall seconds of these stages together."""
         return sum(model.wall for model in self.models if model.stage in stages)
 
+    def cpu_seconds(self, *stages: str) -> float:
+        """CPU seconds of these stages together; 0 where the system does not tell."""
+        return sum(model.cpu or 0.0 for model in self.models if model.stage in stages)
+
 
 class Project:
     """The dbt project on one data folder, with DuckDB's memory bounded."""
@@ -82,8 +86,10 @@ class Project:
         profiles = folder / "profiles"
         profiles.mkdir(parents=True, exist_ok=True)
         given = yaml.safe_load((PROJECT / "profiles.yml").read_text())
-        settings = given["closed_loop"]["outputs"]["duckdb"].setdefault("settings", {})
-        settings |= {"memory_limit": memory, "temp_directory": str(folder / "spill")}
+        # Given once, as the file is opened: dbt sets `settings` for every model, and DuckDB refuses
+        # another temporary directory, be it the same, once it has spilled.
+        options = given["closed_loop"]["outputs"]["duckdb"].setdefault("config_options", {})
+        options |= {"memory_limit": memory, "temp_directory": str(folder / "spill")}
         (profiles / "profiles.yml").write_text(yaml.safe_dump(given))
         self._environment = {
             **environment,

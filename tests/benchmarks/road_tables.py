@@ -1,6 +1,6 @@
 """What was measured of the road of events, as ratios and tables."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from tests.benchmarks import floors
@@ -41,17 +41,19 @@ class Road:
 
     Attributes:
         steps: the year; a day more; a day restated; nothing new.
-        tests: dbt's data tests on the year.
+        tests: dbt's data tests on the year, if they were run.
         floors: by name, on the landed year.
         copied: DuckDB's own copy of the year's files.
         generated: what making the year's files cost.
+        left_out: what of the road was not measured, for the reader.
     """
 
     steps: tuple[Step, ...]
-    tests: DbtRun
+    tests: DbtRun | None
     floors: dict[str, Figures]
     copied: Figures
     generated: Cost
+    left_out: str = ""
 
     @property
     def events(self) -> Landed:
@@ -59,54 +61,71 @@ class Road:
         return next(one for one in self.steps[0].landed if one.system == "ga4")
 
     def ratios(self) -> list[Ratio]:
-        """What has a target."""
-        year, day, restated, nothing = (step.built for step in self.steps)
-        sessions = year.seconds(SESSIONS)
+        """What has a target: in seconds, and in CPU seconds, which neighbours do not stretch."""
+        peak = max(step.built.cost.peak for step in self.steps)
         copied = self.copied["rows"] / self.copied["wall"]
-        peak = max(run.cost.peak for run in (year, day, restated))
-        full = f"{SESSIONS}, a full build"
         return [
-            *(
-                at_most(
-                    f"{full} ÷ {floor}",
-                    sessions / self.floors[floor]["wall"],
-                    SORT_TIMES,
-                    " times",
-                )
-                for floor in (floors.SORT_READ, floors.SORT_TEXTS)
-            ),
-            *(
-                at_most(
-                    f"{SESSIONS}, {step.name} ÷ a full build",
-                    100 * step.built.seconds(SESSIONS) / sessions,
-                    DAY_PERCENT,
-                    "%",
-                )
-                for step in self.steps[1:3]
-            ),
-            Ratio(
-                f"{SESSIONS}, a day more beyond nothing new ÷ a full build",
-                100 * (day.seconds(SESSIONS) - nothing.seconds(SESSIONS)) / sessions,
-                unit="%",
-            ),
+            *self._compared(DbtRun.seconds, "wall", ""),
+            *self._compared(DbtRun.cpu_seconds, "cpu", ", in CPU seconds"),
             at_most("peak memory of a build", peak / 1e9, MOST_BYTES / 1e9, " GB"),
+            at_most("peak memory of a landing", self._landed_peak / 1e9, MOST_BYTES / 1e9, " GB"),
             at_least(
                 f"rate of landing event files ÷ {floors.COPY}",
                 self.events.rows / self.events.wall / copied,
                 COPY_SHARE,
                 " times",
             ),
+        ]
+
+    @property
+    def _landed_peak(self) -> int:
+        return max(one.peak for step in self.steps for one in step.landed)
+
+    def _compared(self, cost: Callable[..., float], figure: str, said: str) -> list[Ratio]:
+        """Sessions against their floors, a day against the year, rules against sessions."""
+        year, day, restated, nothing = (step.built for step in self.steps)
+        sessions = cost(year, SESSIONS)
+        if not sessions:
+            return []
+        full = f"{SESSIONS}, a full build"
+        floored = [
             at_most(
-                f"channel rules ÷ {SESSIONS}",
-                100 * year.seconds(CHANNELS) / sessions,
-                RULES_PERCENT,
+                f"{full} ÷ {floor}{said}",
+                sessions / self.floors[floor][figure],
+                SORT_TIMES,
+                " times",
+            )
+            for floor in (floors.SORT_READ, floors.SORT_TEXTS)
+        ]
+        since = [
+            at_most(
+                f"{SESSIONS}, {name} ÷ a full build{said}",
+                100 * cost(built, SESSIONS) / sessions,
+                DAY_PERCENT,
                 "%",
+            )
+            for name, built in ((self.steps[1].name, day), (self.steps[2].name, restated))
+        ]
+        beyond = 100 * (cost(day, SESSIONS) - cost(nothing, SESSIONS)) / sessions
+        rules = 100 * cost(year, CHANNELS) / sessions
+        return [
+            *floored,
+            *since,
+            Ratio(
+                f"{SESSIONS}, a day more beyond nothing new ÷ a full build{said}", beyond, unit="%"
             ),
+            at_most(f"channel rules ÷ {SESSIONS}{said}", rules, RULES_PERCENT, "%"),
         ]
 
     def tables(self) -> list[Table]:
         """All figures."""
-        return [self._stages(), self._landings(), self._floors(), self._slowest()]
+        return [
+            self._stages(),
+            self._landings(),
+            self._floors(),
+            self._session_models(),
+            self._slowest(),
+        ]
 
     def _stages(self) -> Table:
         columns = ["stage", "year s", "CPU s", "M events/s", "peak GB"]
@@ -123,17 +142,11 @@ class Road:
         for stage in costs[0]:
             named = f"{stage} (a part of it)" if stage == OVERHEAD else stage
             rows.append(self._stage(named, [cost.get(stage) for cost in costs]))
-        whole = [step.built.cost for step in self.steps]
-        rows += [
-            self._stage(
-                "all of dbt build", [ModelCost("", "", c.wall, c.cpu, c.peak) for c in whole]
-            ),
-            self._stage(
-                "all of dbt test",
-                [ModelCost("", "", t.wall, t.cpu, t.peak) for t in [self.tests.cost]],
-            ),
-        ]
-        return Table("Stages: a year but for its last day, then what came after", columns, rows)
+        rows.append(self._stage("all of dbt build", [_whole(step.built) for step in self.steps]))
+        if self.tests:
+            rows.append(self._stage("all of dbt test", [_whole(self.tests)]))
+        title = "Stages: a year but for its last day, then what came after"
+        return Table(title, columns, rows, self.left_out)
 
     def _stage(self, name: str, costs: Sequence[ModelCost | None]) -> list[Cell]:
         row: list[Cell] = [name]
@@ -167,6 +180,21 @@ class Road:
         ]
         return Table("Floors", ["floor", "s", "CPU s", "M rows/s", "peak GB"], rows)
 
+    def _session_models(self) -> Table:
+        """Where the cost of a day goes: every model of the stage, the dearest of a day first."""
+        models = [{model.name: model for model in step.built.models} for step in self.steps]
+        listed = [one for one in models[1].values() if one.stage == SESSIONS]
+        columns = ["model", "year s", "CPU s"]
+        for step in self.steps[1:]:
+            columns += [f"{step.name} s", "CPU s"]
+        rows: list[list[Cell]] = []
+        for model in sorted(listed, key=lambda one: -(one.cpu or one.wall)):
+            row: list[Cell] = [model.name]
+            for found in (one.get(model.name) for one in models):
+                row += [found.wall, found.cpu] if found else [None, None]
+            rows.append(row)
+        return Table(f"What {SESSIONS} is made of", columns, rows)
+
     def _slowest(self) -> Table:
         models = [{model.name: model for model in step.built.models} for step in self.steps]
         slowest = sorted(models[0].values(), key=lambda model: -model.wall)[:_SLOWEST]
@@ -176,6 +204,10 @@ class Road:
             rows.append([model.name, model.stage, *(one.wall if one else None for one in found)])
         columns = ["model", "stage", "year s", *(f"{step.name} s" for step in self.steps[1:])]
         return Table("The slowest models", columns, rows)
+
+
+def _whole(run: DbtRun) -> ModelCost:
+    return ModelCost("", "", run.cost.wall, run.cost.cpu, run.cost.peak)
 
 
 def _landing(what: str, one: Landed) -> list[Cell]:

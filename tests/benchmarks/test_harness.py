@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +17,7 @@ from tests.benchmarks.exports import Bucket, NoRoomError, check_room
 from tests.benchmarks.measuring import ChildError, Cost, Sample
 from tests.benchmarks.page import page
 from tests.benchmarks.results import Ratio, Result, Table, load, save
+from tests.benchmarks.road import EVENTS, MOST_WHOLE, WHOLE, scope_of
 from tests.benchmarks.road_tables import Landed, Road, Step
 from tests.benchmarks.subjects import SUBJECTS, Subject
 
@@ -62,6 +64,17 @@ def test_the_copy_takes_files_of_both_formats(tmp_path: Path) -> None:
     figures = floors.copied_files(str(bucket), str(tmp_path / "scratch"), "100MB")
 
     assert figures["rows"] == 2
+
+
+def test_the_copy_may_take_one_file_in_so_many(tmp_path: Path) -> None:
+    bucket = tmp_path / "bucket"
+    bucket.mkdir()
+    for day in range(1, 22):
+        _write("select 1 as event_timestamp", bucket / f"events_202606{day:02}.parquet")
+
+    figures = floors.copied_files(str(bucket), str(tmp_path / "scratch"), "100MB", every=10)
+
+    assert figures["rows"] == 3
 
 
 def test_a_child_gives_back_its_answer_and_what_it_cost(raw: Path, tmp_path: Path) -> None:
@@ -178,6 +191,20 @@ def _road() -> Road:
     return Road(steps, DbtRun(cost, ()), dict.fromkeys(floors.FLOORS, figures), figures, cost)
 
 
+def test_sizes_too_large_for_the_whole_road_are_measured_on_events() -> None:
+    assert scope_of(MOST_WHOLE) is WHOLE
+    assert scope_of(MOST_WHOLE + 1) is EVENTS
+    assert {floors.SORT_READ, floors.SORT_TEXTS} <= set(EVENTS.floors)
+
+
+def test_the_page_says_what_was_left_out() -> None:
+    road = replace(_road(), tests=None, left_out=EVENTS.left_out)
+    stages = road.tables()[0]
+
+    assert stages.note == EVENTS.left_out
+    assert "all of dbt test" not in [row[0] for row in stages.rows]
+
+
 def test_ratios_hold_a_stage_against_its_floor_and_a_day_against_the_year() -> None:
     ratios = {ratio.what: (round(ratio.value, 3), ratio.is_met) for ratio in _road().ratios()}
 
@@ -188,6 +215,14 @@ def test_ratios_hold_a_stage_against_its_floor_and_a_day_against_the_year() -> N
     assert ratios[f"channel rules ÷ {SESSIONS}"] == (0.333, True)
     assert ratios[f"rate of landing event files ÷ {floors.COPY}"] == (1.0, True)
     assert ratios["peak memory of a build"] == (2.0, True)
+    assert ratios["peak memory of a landing"] == (0.1, True)
+    assert ratios[f"{SESSIONS}, a day more ÷ a full build, in CPU seconds"] == (1.0, True)
+
+
+def test_where_a_day_goes_is_told_model_by_model() -> None:
+    table = next(one for one in _road().tables() if one.title == f"What {SESSIONS} is made of")
+
+    assert table.rows == [["int_sessions", 3.0, 3.0, 0.03, 0.03, 0.3, 0.3, 0.006, 0.006]]
 
 
 def test_every_row_of_a_table_has_a_cell_for_every_column() -> None:

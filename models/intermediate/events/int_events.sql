@@ -40,19 +40,13 @@ landed as (
 ),
 
 {% if not state.is_whole -%}
-held as (
-
-    select * from {{ this }}
-    where batch_key is not null
-
-),
-
+{# What is held is read three times, each time the columns that are asked for: named once, all of it would be laid by. #}
 touched_events as (
 
     select event_key from landed
     union
-    select event_key from held
-    where {{ batch_is_gone(batches.gone) }}
+    select event_key from {{ this }}
+    where batch_key is not null and {{ batch_is_gone(batches.gone) }}
 
 ),
 
@@ -60,8 +54,8 @@ touched_visitors as (
 
     select visitor_key from landed
     union
-    select visitor_key from held
-    where held.event_key in (select touched_events.event_key from touched_events)
+    select held.visitor_key from {{ this }} as held
+    where held.batch_key is not null and held.event_key in (select touched_events.event_key from touched_events)
 
 ),
 
@@ -81,9 +75,10 @@ counted as (
         {{ landed_event_names('held') | join(',\n        ') }},
         held.copy_number,
         held.event_key in (select touched_events.event_key from touched_events) as is_judged_anew
-    from held
+    from {{ this }} as held
     where
-        held.visitor_key in (select touched_visitors.visitor_key from touched_visitors)
+        held.batch_key is not null
+        and {{ is_row_of_visitors('held', this, 'touched_visitors') }}
         and not {{ batch_is_gone(batches.gone) }}
     {%- endif %}
 

@@ -1,18 +1,31 @@
+{{ config(materialized='incremental', incremental_strategy='following_visitors') }}
+
 {# Sessions with where they came from and whose they are. A session belongs to its cookie's person; on a cookie that
-   several people share, to whoever was logged in or left an e-mail, else to the cookie's own anonymous person. #}
+   several people share, to whoever was logged in or left an e-mail, else to the cookie's own anonymous person.
+   People, campaigns and channels are other ones in each build: whoever is met by a change is done anew. #}
+{% set state = looking_up_state() %}
+
 with
 
-activity as (
+{% if not state.is_whole -%}
+changed_visitors as (
 
-    select * from {{ ref('int_session_activity') }}
+    {{ visitors_to_look_up(state, this) }}
+
+),
+
+{% endif -%}
+{% for name, relation in [('activity', 'int_session_activity'), ('origins', 'int_session_origins')] -%}
+{{ name }} as (
+
+    select * from {{ ref(relation) }}{% if not state.is_whole %} as held
+    where {{ is_row_of_visitors('held', ref(relation), 'changed_visitors') }}
+    {%- endif %}
 
 ),
 
-sources as (
-
-    select * from {{ ref('int_session_sources') }}
-
-),
+{% endfor -%}
+{{ session_sources() }},
 
 cookies as (
 
@@ -57,29 +70,31 @@ sessions as (
         activity.session_end_at,
         activity.page_views,
         activity.events,
-        sources.channel,
-        sources.source,
-        sources.medium,
-        sources.campaign_id,
-        sources.campaign_matched_by,
-        sources.campaign,
-        sources.content,
-        sources.term,
-        sources.click_id_type,
-        sources.click_id,
+        session_sources.channel,
+        session_sources.source,
+        session_sources.medium,
+        session_sources.campaign_id,
+        session_sources.campaign_matched_by,
+        session_sources.campaign,
+        session_sources.content,
+        session_sources.term,
+        session_sources.click_id_type,
+        session_sources.click_id,
         activity.landing_page_path,
         activity.exit_page_path,
-        sources.referrer_host,
+        session_sources.referrer_host,
         activity.is_engaged,
         activity.has_conversion,
         activity.is_bot,
         internal_sessions.visitor_key is not null as is_internal,
         activity.device_category,
         activity.country,
-        activity.source_system
+        activity.source_system,
+        cast({{ state.lookups_number }} as bigint) as lookups_number,
+        {{ state_columns(state) }}
     from activity
-    inner join sources
-        on activity.session_id = sources.session_id
+    inner join session_sources
+        on activity.session_id = session_sources.session_id
     inner join cookies
         on activity.anonymous_id = cookies.identifier
     left join internal_sessions

@@ -1,61 +1,19 @@
-{# Where each session came from: its first event that carries a source, else nothing told it and it is direct. A paid
-   click whose campaign is known takes that campaign's channel; else the rules of the session's day decide. #}
-with
+{# The CTEs that lead to `session_sources`, where each session came from: its first event that carries a source, else
+   nothing told it and it is direct. A paid click whose campaign is known takes that campaign's channel; else the rules
+   of the session's day decide. They read the CTEs `origins` and `activity`: of all sessions, or those of the visitors
+   that are made anew. #}
+{% macro session_sources() -%}
+{%- for relation in [
+    'event_sources', 'traffic_sources', 'traffic_channels', 'clicked_campaigns', 'named_campaigns',
+    'aliased_campaigns', 'campaigns'
+] -%}
+{{ relation }} as (
 
-origins as (
-
-    select * from {{ ref('int_session_origins') }}
-
-),
-
-session_starts as (
-
-    select * from {{ ref('int_session_activity') }}
-
-),
-
-event_sources as (
-
-    select * from {{ ref('int_event_sources') }}
+    select * from {{ ref('int_' ~ relation) }}
 
 ),
 
-traffic_sources as (
-
-    select * from {{ ref('int_traffic_sources') }}
-
-),
-
-traffic_channels as (
-
-    select * from {{ ref('int_traffic_channels') }}
-
-),
-
-clicked_campaigns as (
-
-    select * from {{ ref('int_clicked_campaigns') }}
-
-),
-
-named_campaigns as (
-
-    select * from {{ ref('int_named_campaigns') }}
-
-),
-
-aliased_campaigns as (
-
-    select * from {{ ref('int_aliased_campaigns') }}
-
-),
-
-campaigns as (
-
-    select * from {{ ref('int_campaigns') }}
-
-),
-
+{% endfor -%}
 carrying as (
 
     select
@@ -67,7 +25,9 @@ carrying as (
     from event_sources
     inner join traffic_sources
         on event_sources.traffic_key = traffic_sources.traffic_key
-    where traffic_sources.carries_source
+    where
+        traffic_sources.carries_source
+        and event_sources.origin_key in (select origins.origin_key from origins)
 
 ),
 
@@ -98,28 +58,26 @@ first_sources as (
 
 nothing_told as (
 
-    select traffic_key
-    from {{ ref('int_traffic_combinations') }}
-    where origin = 'web' and coalesce({{ traffic_columns()[1:] | join(', ') }}) is null
+    {{ nothing_told() }}
 
 ),
 
 session_traffic as (
 
     select
-        session_starts.session_id,
-        session_starts.session_start_at,
+        activity.session_id,
+        activity.session_start_at,
         coalesce(first_sources.traffic_key, nothing_told.traffic_key) as traffic_key,
         first_sources.utm_content,
         first_sources.utm_term,
         first_sources.click_id,
         {{ matched_campaign() }}
-    from session_starts
+    from activity
     cross join nothing_told
     left join first_sources
         on
-            session_starts.visitor_key = first_sources.visitor_key
-            and session_starts.session_number = first_sources.session_number
+            activity.visitor_key = first_sources.visitor_key
+            and activity.session_number = first_sources.session_number
     left join clicked_campaigns
         on first_sources.click_id = clicked_campaigns.click_id
     left join named_campaigns
@@ -127,8 +85,8 @@ session_traffic as (
     left join aliased_campaigns
         on
             first_sources.traffic_key = aliased_campaigns.traffic_key
-            and session_starts.session_start_at >= aliased_campaigns.valid_from
-            and (aliased_campaigns.valid_to is null or session_starts.session_start_at < aliased_campaigns.valid_to)
+            and activity.session_start_at >= aliased_campaigns.valid_from
+            and (aliased_campaigns.valid_to is null or activity.session_start_at < aliased_campaigns.valid_to)
 
 ),
 
@@ -159,5 +117,11 @@ session_sources as (
         on session_traffic.campaign_id = campaigns.campaign_id
 
 )
+{%- endmacro %}
 
-select * from session_sources
+{# The combination of a visit that says nothing. #}
+{% macro nothing_told() -%}
+    select traffic_key
+    from {{ ref('int_traffic_combinations') }}
+    where origin = 'web' and coalesce({{ traffic_columns()[1:] | join(', ') }}) is null
+{%- endmacro %}
