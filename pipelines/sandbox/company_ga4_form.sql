@@ -40,6 +40,11 @@ create macro ga4_export(first_row, last_row) as table (
                     text_param('form_id', event.form_id)
                 ] || text_params_if_any('form_email', event.form_email)
             when 'sign_up' then [text_param('form_id', event.form_id)]
+            when 'file_download' then [
+                text_param('file_name', event.file_name),
+                text_param('file_extension', regexp_extract(event.file_name, '[^.]+$')),
+                text_param('link_url', 'https://www.halden.example' || event.file_name)
+            ]
             else []
         end
         || if(event.variant_id is null, [], [
