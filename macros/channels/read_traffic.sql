@@ -1,5 +1,5 @@
-{# The joins that read what visits and records say of where they came from, by the same rules for all of them. `told` has
-   a traffic_key and a click_id, `at` is its instant: channel rules and aliases are those of that day. #}
+{# The joins that read what visits and records say of where they came from, by the same rules for all of them. `told`
+   has a traffic_key and a click_id, `at` is its instant: channel rules and aliases are those of that day. #}
 {% macro read_traffic(told, at, recorded=none) -%}
     inner join {{ ref('int_traffic_sources') }} as traffic_sources
         on {{ told }}.traffic_key = traffic_sources.traffic_key

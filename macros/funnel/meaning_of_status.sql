@@ -1,5 +1,5 @@
-{# The joins that look a status up in a seed whose rows are of one system or of all: as `own_meaning`, where the record's
-   own system has a row, and as `any_meaning`. #}
+{# The joins that look a status up in a seed whose rows are of one system or of all: as `own_meaning`, where the
+   record's own system has a row, and as `any_meaning`. #}
 {% macro meaning_of_status(records, meanings, status='status') -%}
     left join {{ meanings }} as own_meaning
         on

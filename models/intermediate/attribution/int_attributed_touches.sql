@@ -1,6 +1,6 @@
-{# Credit and, where several touches share a conversion's money, what each gets of it: else it is all the touch's. Asked
-   for with one condition each, rows without money and undivided rows: an engine works out an "or" of both after the join,
-   which took three times as long. #}
+{# Credit and, where several touches share a conversion's money, what each gets of it: else it is all the touch's. Rows
+   without money and undivided rows are asked for with one condition each: an engine works out an "or" of both after the
+   join, which took three times as long. #}
 with
 
 without_value as (

@@ -1,5 +1,5 @@
-{# What a touch weighs where that does not follow from its place alone: by its age, by what was learned about its channel,
-   and on deals whose people weigh by their roles. Models meet the places of patterns first, which are few. #}
+{# What a touch weighs where that does not follow from its place alone: by its age, by what was learned about its
+   channel, and on deals whose people weigh by their roles. Models meet the places of patterns first, which are few. #}
 with
 
 models as (

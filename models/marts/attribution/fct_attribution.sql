@@ -32,7 +32,7 @@ touches as (
 ),
 
 {# Every conversion in every model that is for its type: without a touch in the window it is one row that says so. A
-   touch without an amount of its own has the whole value; one without a reporting amount of its own, the same in both. #}
+   touch without an amount of its own has the whole value; without a reporting amount of its own, the same in both. #}
 final as (
 
     select
