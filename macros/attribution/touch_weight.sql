@@ -1,12 +1,21 @@
 {# What a touch weighs where that depends on more than its place: its age, its channel, or the role of its person. Ages
    count from the path's last touch, which changes no proportion: two to the power of minus age over half-life is held to
    2^-20 of what that touch weighs, and is never nothing. #}
-{% macro decayed_weight(paths, half_life_days) -%}
+{% macro decayed_weight(age_micros, last_age_micros, half_life_days) -%}
     cast(greatest(
         round({{ weight_precision() }} * power(
-            2.0, ({{ paths }}.last_age_micros - {{ paths }}.age_micros) / (86400000000.0 * {{ half_life_days }})
+            2.0, ({{ last_age_micros }} - {{ age_micros }}) / (86400000000.0 * {{ half_life_days }})
         )), 1
     ) as bigint)
+{%- endmacro %}
+
+{# The age of the last touch that a window keeps of a path. #}
+{% macro last_age_kept(pattern_paths, path_patterns) -%}
+    case {{ pattern_paths }}.touches_kept
+            when 'paid' then {{ path_patterns }}.last_age_of_paid
+            when 'not direct' then {{ path_patterns }}.last_age_without_direct
+            else {{ path_patterns }}.last_age_micros
+        end
 {%- endmacro %}
 
 {% macro weight_precision() -%}

@@ -11,13 +11,9 @@
     {%- endif -%}
 {%- endmacro %}
 
-{# The step at the touch's own place; of time decay, by its age. #}
+{# The step at the touch's own place. #}
 {% macro weight_at(method) -%}
-    {%- if method == 'time_decay' -%}
-    {{ decayed_weight('paths', 'models.half_life_days') }}
-    {%- else -%}
     ({{ weight_up_to(method, 'paths.position') }} - {{ weight_up_to(method, '(paths.position - 1)') }})
-    {%- endif -%}
 {%- endmacro %}
 
 {# The methods whose touches share by their place, and those that give one touch, or every touch, the whole: which. #}

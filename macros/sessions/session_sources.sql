@@ -3,10 +3,7 @@
    of the session's day decide. They read the CTEs `origins` and `activity`: of all sessions, or those of the visitors
    that are made anew. #}
 {% macro session_sources() -%}
-{%- for relation in [
-    'event_sources', 'traffic_sources', 'traffic_channels', 'clicked_campaigns', 'named_campaigns',
-    'aliased_campaigns', 'campaigns'
-] -%}
+{%- for relation in ['event_sources', 'traffic_sources'] -%}
 {{ relation }} as (
 
     select * from {{ ref('int_' ~ relation) }}
@@ -70,23 +67,13 @@ session_traffic as (
         coalesce(first_sources.traffic_key, nothing_told.traffic_key) as traffic_key,
         first_sources.utm_content,
         first_sources.utm_term,
-        first_sources.click_id,
-        {{ matched_campaign() }}
+        first_sources.click_id
     from activity
     cross join nothing_told
     left join first_sources
         on
             activity.visitor_key = first_sources.visitor_key
             and activity.session_number = first_sources.session_number
-    left join clicked_campaigns
-        on first_sources.click_id = clicked_campaigns.click_id
-    left join named_campaigns
-        on first_sources.traffic_key = named_campaigns.traffic_key
-    left join aliased_campaigns
-        on
-            first_sources.traffic_key = aliased_campaigns.traffic_key
-            and activity.session_start_at >= aliased_campaigns.valid_from
-            and (aliased_campaigns.valid_to is null or activity.session_start_at < aliased_campaigns.valid_to)
 
 ),
 
@@ -100,21 +87,12 @@ session_sources as (
         coalesce(traffic_sources.campaign, lower(trim(campaigns.name))) as campaign,
         session_traffic.utm_content as content,
         session_traffic.utm_term as term,
-        session_traffic.campaign_id,
-        session_traffic.campaign_matched_by,
+        {{ matched_campaign() }},
         traffic_sources.click_id_type,
         session_traffic.click_id,
         traffic_sources.referrer_host
     from session_traffic
-    inner join traffic_sources
-        on session_traffic.traffic_key = traffic_sources.traffic_key
-    inner join traffic_channels
-        on
-            session_traffic.traffic_key = traffic_channels.traffic_key
-            and session_traffic.session_start_at >= traffic_channels.valid_from
-            and (traffic_channels.valid_to is null or session_traffic.session_start_at < traffic_channels.valid_to)
-    left join campaigns
-        on session_traffic.campaign_id = campaigns.campaign_id
+    {{ read_traffic('session_traffic', at='session_traffic.session_start_at') }}
 
 )
 {%- endmacro %}

@@ -133,7 +133,8 @@ create macro full_events(chosen) as table (
         if(event.event_name = 'purchase', orders.currency, null) as currency,
         if(event.event_name = 'purchase', basket.amount, null) as revenue,
         experiment.experiment_id,
-        experiment.variant_id
+        experiment.variant_id,
+        file.file_name
     from query_table(chosen) as event
     inner join visited_pages as page using (session_no, page_no)
     inner join all_sessions as session using (session_no)
@@ -151,4 +152,9 @@ create macro full_events(chosen) as table (
             event.event_name = 'page_view'
             and event.session_no = experiment.session_no
             and event.page_no = experiment.page_no
+    left join page_files as file
+        on
+            event.event_name = 'file_download'
+            and page.path = file.path
+            and file.file_no = whole(concat(event.session_no, '|', event.page_no), 'download', file.files)
 );

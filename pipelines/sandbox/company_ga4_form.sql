@@ -1,33 +1,5 @@
 -- The vendor's nested form of an event.
 
-create macro text_param(name, content) as {
-    'key': name,
-    'value': {
-        'string_value': content, 'int_value': null::bigint, 'float_value': null::double,
-        'double_value': null::double
-    }
-};
-
-create macro int_param(name, content) as {
-    'key': name,
-    'value': {
-        'string_value': null::varchar, 'int_value': content::bigint, 'float_value': null::double,
-        'double_value': null::double
-    }
-};
-
-create macro double_param(name, content) as {
-    'key': name,
-    'value': {
-        'string_value': null::varchar, 'int_value': null::bigint, 'float_value': null::double,
-        'double_value': content::double
-    }
-};
-
-create macro text_params_if_any(name, content) as (
-    if(content is null, [], [text_param(name, content)])
-);
-
 -- In the order in which export_rows is laid out: a scan keeps it, and sorting nested rows is dear.
 create macro ga4_export(first_row, last_row) as table (
     select
@@ -68,6 +40,11 @@ create macro ga4_export(first_row, last_row) as table (
                     text_param('form_id', event.form_id)
                 ] || text_params_if_any('form_email', event.form_email)
             when 'sign_up' then [text_param('form_id', event.form_id)]
+            when 'file_download' then [
+                text_param('file_name', event.file_name),
+                text_param('file_extension', regexp_extract(event.file_name, '[^.]+$')),
+                text_param('link_url', 'https://www.halden.example' || event.file_name)
+            ]
             else []
         end
         || if(event.variant_id is null, [], [
@@ -170,21 +147,4 @@ create macro ga4_export(first_row, last_row) as table (
         true as is_active_user
     from export_rows as event
     where event.row_no between first_row and last_row
-);
-
--- The export to JSON writes 64-bit integers as text and leaves out what is null.
-create macro ga4_export_lines(first_row, last_row) as table (
-    select
-        regexp_replace(
-            regexp_replace(
-                regexp_replace(
-                    to_json(export)::varchar,
-                    '"(event_timestamp|int_value|event_bundle_sequence_id|event_server_timestamp_offset|batch_event_index|batch_ordering_id|batch_page_id|user_first_touch_timestamp|time_zone_offset_seconds|total_item_quantity|unique_items|quantity)":(-?[0-9]+)',
-                    '"\1":"\2"', 'g'
-                ),
-                '"[a-z_]+":null,?', '', 'g'
-            ),
-            ',}', '}', 'g'
-        ) as line
-    from ga4_export(first_row, last_row) as export
 );

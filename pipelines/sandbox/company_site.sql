@@ -105,3 +105,12 @@ from (values
     (12, '/webinars/titration-basics', 'Webinar: titration basics'), (13, '/support', 'Support'),
     (14, '/about', 'About us'), (15, '/contact', 'Contact')
 ) as page(page_rank, path, title);
+
+-- What can be downloaded where; of several files on a page, a visitor takes one.
+create table page_files as
+from (values
+    ('/guides/titration', 0, 1, '/files/titration-guide.pdf'),
+    ('/blog/gxp-audit-checklist', 0, 1, '/files/gxp-audit-checklist.xlsx'),
+    ('/products/titrators', 0, 2, '/files/titrators-brochure.pdf'),
+    ('/products/titrators', 1, 2, '/files/titrators-data-sheet.pdf')
+) as file(path, file_no, files, file_name);

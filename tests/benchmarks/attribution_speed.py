@@ -14,7 +14,7 @@ from typing import Any
 
 import duckdb
 
-from tests.benchmarks.results import Ratio, Result, Table
+from tests.benchmarks.results import Cell, Ratio, Result, Table, at_most
 from tests.properties.attribution_chain import BEFORE_PATHS, Chain, compile_chain
 
 Say = Callable[[str], None]
@@ -113,7 +113,8 @@ def rules_beside_a_join(folder: Path, say: Say) -> Result:
     chain = compile_chain(
         folder / "attribution-chain", last="int_attributed_touches", before=BEFORE_PATHS
     )
-    ratios, rows = [], []
+    ratios: list[Ratio] = []
+    rows: list[list[Cell]] = []
     for conversions in CONVERSIONS:
         with TemporaryDirectory(dir=folder) as scratch:
             found = measure(chain, Path(scratch) / "memory.duckdb", conversions)
@@ -123,9 +124,11 @@ def rules_beside_a_join(folder: Path, say: Say) -> Result:
         models = f"all {found['models']} models"
         say(f"{conversions:,} conversions: join {join:.2f} s, {models} {ours:.2f} s")
         what = f"all rule-based models on {conversions:,} conversions, beside the plain join"
-        times = ours / join
-        target = f"at most {MOST_TIMES:g} times"
-        ratios.append(Ratio(what, times, target, times <= MOST_TIMES, " times"))
+        # Seconds on the clock are as much the neighbours' as ours where a machine is shared.
+        ratios += [
+            at_most(what, ours / join, MOST_TIMES, " times"),
+            at_most(f"{what}, CPU seconds", ours_cpu / join_cpu, MOST_TIMES, " times"),
+        ]
         rows.append(["plain join", conversions, found["touches"], join, join_cpu])
         rows.append([models, conversions, found["credits"], ours, ours_cpu])
         rows += [

@@ -6,7 +6,7 @@ too. A conversion's truth is each channel's part of its hazard. Models never see
 """
 
 from collections import defaultdict
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -118,7 +118,31 @@ def _agreement(name: str, true: Shares, models: Mapping[str, Shares]) -> Table:
     columns = ["model", "misplaced %", "rank correlation", "furthest off (points)", "no touch %"]
     unmarketed = 100 * true.get(NO_MARKETING, 0.0) / sum(true.values())
     note = f"In truth {unmarketed:.0f}% of {name} needed no marketing at all."
-    return Table(f"{name.capitalize()}: how near each model comes", columns, rows, note)
+    failures = _failures(shares(true), [shares(credit) for credit in models.values()])
+    said = " ".join([note, *failures])
+    return Table(f"{name.capitalize()}: how near each model comes", columns, rows, said)
+
+
+def _failures(true: Shares, models: Sequence[Shares]) -> list[str]:
+    """Sentences on the channel that every model overrates most, and that it underrates most."""
+    gaps = {
+        channel: [100 * _gap(channel, ours, true) for ours in models]
+        for channel in sorted({*true, *(channel for ours in models for channel in ours)})
+    }
+    sentences = []
+    for verdict, sign in [("too much", 1), ("too little", -1)]:
+        wrong = {
+            channel: [sign * gap for gap in found]
+            for channel, found in gaps.items()
+            if all(sign * gap > 0 for gap in found)
+        }
+        if wrong:
+            channel, found = max(wrong.items(), key=lambda one: sum(one[1]))
+            sentences.append(
+                f"Every model gives {channel} {verdict}: "
+                f"{min(found):.1f} to {max(found):.1f} points."
+            )
+    return sentences
 
 
 def _channels(name: str, true: Shares, models: Mapping[str, Shares]) -> Table:

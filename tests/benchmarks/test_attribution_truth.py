@@ -30,7 +30,19 @@ def test_what_is_misplaced_is_what_would_have_to_move_to_another_channel() -> No
     # far: 5/6 of the credit are not Display's; it ranks first what comes last, and ties the rest.
     assert far == ["far", pytest.approx(500 / 6), pytest.approx(-0.866, abs=1e-3), far[3], 20.0]
     assert far[3] == "Display (+83.3)"
-    assert agreement.note == "In truth 40% of deals won needed no marketing at all."
+    assert agreement.note.startswith("In truth 40% of deals won needed no marketing at all.")
+
+
+def test_what_every_model_gets_wrong_is_said() -> None:
+    """Email caused a half and gets 0.6 and 0.8; Display a sixth, and gets 0.1 and nothing."""
+    later = [["later", "deal_won", "Email", 8.0], ["later", "deal_won", "Search", 2.0]]
+    near = [row for row in CREDITS if row[0] != "far"]
+    _, [agreement, _] = compare([*near, *later])
+
+    assert agreement.note.endswith(
+        "Every model gives Email too much: 10.0 to 30.0 points."
+        " Every model gives Display too little: 6.7 to 16.7 points."
+    )
 
 
 def test_the_nearest_model_is_a_figure_of_its_own() -> None:

@@ -135,6 +135,9 @@ PRESENT = {
     "shop purchases": """
         from events where event_name = 'purchase' and ecommerce.transaction_id is not null
         and ecommerce.purchase_revenue > 0""",
+    "two files of one page": """
+        from (select count(distinct value.string_value) as files from params
+        where key = 'file_name' and value.string_value like '/files/titrators-%') where files = 2""",
 }
 
 
@@ -221,6 +224,14 @@ def test_every_record_was_stamped_after_it_was_made_and_before_the_window_closed
             )'''
         ).fetchall()
         assert (table, wrong) == (table, [(0,)])
+
+
+def test_every_download_tells_its_file(company: duckdb.DuckDBPyConnection) -> None:
+    told = "list_contains(list_transform(event_params, lambda param: param.key), '{}')"
+    assert company.execute(
+        f"select distinct {told.format('file_name')}, {told.format('link_url')}"
+        " from events where event_name = 'file_download'"
+    ).fetchall() == [(True, True)]
 
 
 def test_performance_max_has_no_ad_level_rows(company: duckdb.DuckDBPyConnection) -> None:

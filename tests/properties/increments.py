@@ -10,6 +10,7 @@ MARTS = (
     "marts.fct_page_views",
     "marts.fct_touchpoints",
     "intermediate.int_experiment_exposures",
+    "intermediate.int_session_content",
 )
 VISITS = (
     "intermediate.int_session_activity",

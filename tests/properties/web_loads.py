@@ -36,6 +36,8 @@ CARRIED: list[dict[str, Any]] = [
     {"user_agent": "Googlebot/2.1", "device_category": "desktop"},
     {"experiment_id": "offer", "variant_id": "A"},
     {"experiment_id": "offer", "variant_id": "B"},
+    {"file_name": "guide.pdf"},
+    {"file_url": "https://files.halden.example/guide.pdf?v=2"},
     {"engagement_ms": 12000},
     {"engagement_ms": -5},
 ]

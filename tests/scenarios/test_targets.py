@@ -1,53 +1,24 @@
 """Where targets stand on a day: reached, expected, projected, and what cannot be said."""
 
-import csv
-from collections.abc import Callable, Iterable
-from datetime import date, timedelta
+from collections.abc import Callable
+from datetime import date
 from decimal import Decimal
-from importlib import import_module
 from pathlib import Path
-from typing import Any
 
 import pytest
-from scipy import stats
 
+from tests.scenarios.target_rows import (
+    DECEMBER,
+    FIRST,
+    HELD_TO,
+    LAST,
+    MIDDLE,
+    Paced,
+    advertised,
+    days,
+    told,
+)
 from tests.scenarios.warehouse import Warehouse
-
-SEEDS = Path(__file__).resolve().parents[2] / "seeds"
-HELD_TO = 1e-9
-# Sixty days that a formula makes uneven; every eleventh has no row at all.
-NOISY_DAYS = [date(2026, 11, 1) + timedelta(days=number) for number in range(60)]
-NOISY = {
-    day: (
-        Decimal(2000 + 731 * (number * number % 17) + 400 * day.weekday()) / 100,
-        3 + 5 * number % 11,
-    )
-    for number, day in enumerate(NOISY_DAYS)
-    if number % 11 != 10
-}
-
-
-def advertised(campaign: str, day: date, spend: Decimal | int, clicks: int) -> dict[str, Any]:
-    return {
-        "date_day": day,
-        "platform": "google_ads",
-        "ad_account_id": f"tg-{campaign}",
-        "campaign_source_id": f"tg-{campaign}",
-        "campaign_name": f"Targets {campaign}",
-        "campaign_type": "SEARCH",
-        "ad_group_source_id": f"tg-{campaign}",
-        "ad_source_id": f"tg-{campaign}",
-        "spend": spend,
-        "impressions": 1000,
-        "clicks": clicks,
-        "currency_code": "EUR",
-        "account_timezone": "Europe/Berlin",
-    }
-
-
-def days(first: date, last: date) -> Iterable[date]:
-    return (first + timedelta(days=number) for number in range((last - first).days + 1))
-
 
 ROWS = {
     "ad_performance": [
@@ -57,85 +28,11 @@ ROWS = {
             for day in days(date(2026, 10, 5), date(2026, 12, 30))
             if day.weekday() < 5
         ),
-        *(advertised("noisy", day, *measured) for day, measured in NOISY.items()),
         # two days only: a click costs 1.00 on the first, 3.00 on the second
         advertised("young", date(2026, 12, 28), 10, 10),
         advertised("young", date(2026, 12, 29), 90, 30),
     ]
 }
-DECEMBER = {"period_grain": "month", "period_start": "2026-12-01"}
-NOVEMBER = {"period_grain": "month", "period_start": "2026-11-01"}
-TARGETS = [
-    ("spend", "steady", "240", DECEMBER),
-    ("clicks", "steady", "130", DECEMBER),
-    ("impressions", "steady", "18000", DECEMBER),
-    ("spend", "steady", "200", NOVEMBER),
-    ("clicks", "steady", "105", NOVEMBER),
-    ("cpc", "steady", "2", NOVEMBER),
-    ("spend", "steady", "0", {"period_grain": "week", "period_start": "2026-11-02"}),
-    ("clicks", "steady", "0", {"period_grain": "week", "period_start": "2026-11-02"}),
-    ("spend", "steady", "70", {"period_grain": "quarter", "period_start": "2027-01-01"}),
-    ("spend", "noisy", "2000", DECEMBER),
-    ("cpc", "noisy", "7", DECEMBER),
-    ("cpc", "young", "2", {"period_grain": "week", "period_start": "2026-12-28"}),
-    ("spend", "young", "140", {"period_grain": "week", "period_start": "2026-12-28"}),
-    ("spend", "young", "10", {"period_grain": "day", "period_start": "2026-12-31"}),
-    ("leads", "steady", "10", DECEMBER),
-    ("spend", "nobody", "10", DECEMBER),
-    ("custommers", "steady", "10", DECEMBER),
-    ("spend", "steady", "10", {"period_grain": "fortnight", "period_start": "2026-12-01"}),
-]
-
-Paced = Callable[[str], dict[tuple[str, str, str], dict[str, Any]]]
-
-
-@pytest.fixture(scope="module")
-def paced_warehouse(
-    warehouse: Warehouse, tmp_path_factory: pytest.TempPathFactory
-) -> Callable[[str], Warehouse]:
-    """The warehouse with the targets, as of a day; each day is built once."""
-    made: dict[str, Warehouse] = {}
-
-    def as_of(day: str) -> Warehouse:
-        if day not in made:
-            made[day] = warehouse.copy(tmp_path_factory.mktemp("paced") / "data")
-            named = [
-                {"metric": metric, "segment_type": "campaign", "segment": f"Targets {campaign}"}
-                | {"target": target}
-                | period
-                for metric, campaign, target, period in TARGETS
-            ]
-            channel = {"metric": "spend", "segment": "Paid Serach", "target": "1"} | DECEMBER
-            made[day].replace("kpi_targets", [*named, channel])
-            made[day].dbt(
-                *("run", "--select", "int_kpi_targets", "fct_kpi_days", "fct_kpi_pacing"),
-                *("--vars", f"{{as_of: '{day}'}}"),
-            )
-        return made[day]
-
-    return as_of
-
-
-@pytest.fixture(scope="module")
-def paced(paced_warehouse: Callable[[str], Warehouse]) -> Paced:
-    """Rows of fct_kpi_pacing as of a day, by metric, campaign and first day of the period."""
-
-    def as_of(day: str) -> dict[tuple[str, str, str], dict[str, Any]]:
-        rows = paced_warehouse(day).records("select * from marts.fct_kpi_pacing")
-        return {
-            (row["metric"], row["segment"].removeprefix("Targets "), str(row["period_start"])): row
-            for row in rows
-            if row["period_grain"] != "fortnight"
-        }
-
-    return as_of
-
-
-FIRST, MIDDLE, LAST = "2026-12-01", "2026-12-17", "2026-12-31"
-
-
-def told(row: dict[str, Any], *columns: str) -> list[Any]:
-    return [float(row[name]) if isinstance(row[name], Decimal) else row[name] for name in columns]
 
 
 def test_on_the_first_day_nothing_is_expected_yet(paced: Paced) -> None:
@@ -230,71 +127,6 @@ def test_what_was_never_measured_is_no_zero(paced: Paced) -> None:
         ]
 
 
-def noisy_so_far(through: date, first: date) -> list[tuple[date, float, float]]:
-    """Spend and clicks of every day, days without a row among them."""
-    none = (Decimal(0), 0)
-    return [
-        (day, float(NOISY.get(day, none)[0]), float(NOISY.get(day, none)[1]))
-        for day in days(first, through)
-    ]
-
-
-def least_squares(values: list[float], on: list[date], to_come: list[date]) -> tuple[float, float]:
-    """Statsmodels' forecast of the sum of days to come, and half of its 95 % interval."""
-    statsmodels = import_module("statsmodels.api")
-    fit = statsmodels.OLS(
-        values, [[float(day.weekday() == n) for n in range(7)] for day in on]
-    ).fit()
-    wanted = [float(sum(day.weekday() == n for day in to_come)) for n in range(7)]
-    mean = fit.t_test(wanted)
-    deviation = (float(mean.sd[0][0]) ** 2 + len(to_come) * fit.scale) ** 0.5
-    return float(mean.effect[0]), float(stats.t.ppf(0.975, fit.df_resid)) * deviation
-
-
-def test_projection_and_interval_are_those_of_least_squares_on_weekdays(paced: Paced) -> None:
-    row = paced(MIDDLE)["spend", "noisy", "2026-12-01"]
-    through = date(2026, 12, 16)
-    # Known since 1 November: 46 days, of which the last six whole weeks count.
-    assert row["history_weeks"] == 6
-    history = noisy_so_far(through, through - timedelta(days=41))
-    to_come = list(days(date(2026, 12, 17), date(2026, 12, 31)))
-    rest, half = least_squares(
-        [spend for _, spend, _ in history], [d for d, *_ in history], to_come
-    )
-    actual = sum(spend for day, spend, _ in history if day >= date(2026, 12, 1))
-    assert told(row, "actual", "projection", "projection_low", "projection_high") == pytest.approx(
-        [actual, actual + rest, actual + rest - half, actual + rest + half], abs=HELD_TO
-    )
-
-
-def test_the_interval_of_a_ratio_is_that_of_numerator_less_ratio_times_denominator(
-    paced: Paced,
-) -> None:
-    row = paced(MIDDLE)["cpc", "noisy", "2026-12-01"]
-    through = date(2026, 12, 16)
-    history = noisy_so_far(through, through - timedelta(days=41))
-    to_come = list(days(date(2026, 12, 17), date(2026, 12, 31)))
-    when = [day for day, *_ in history]
-    period = [(spend, clicks) for day, spend, clicks in history if day >= date(2026, 12, 1)]
-    spend = (
-        sum(one for one, _ in period) + least_squares([s for _, s, _ in history], when, to_come)[0]
-    )
-    clicks = (
-        sum(one for _, one in period) + least_squares([c for *_, c in history], when, to_come)[0]
-    )
-    ratio = spend / clicks
-    _, half = least_squares([(s - ratio * c) / clicks for _, s, c in history], when, to_come)
-    assert told(row, "projection", "projection_low", "projection_high") == pytest.approx(
-        [ratio, ratio - half, ratio + half], abs=HELD_TO
-    )
-
-
-def test_what_a_count_has_reached_it_cannot_lose(paced: Paced) -> None:
-    """Of two days left, the interval would reach below what is there already."""
-    row = paced(LAST)["spend", "noisy", "2026-12-01"]
-    assert row["projection_low"] >= row["actual"]
-
-
 def test_a_target_that_names_what_there_is_not_says_so_and_fails(
     paced_warehouse: Callable[[str], Warehouse],
 ) -> None:
@@ -333,15 +165,6 @@ def test_where_both_say_so_the_target_kept_with_the_rules_stands(
         "select metric, segment_type, source_system, target from intermediate.int_kpi_targets"
         " order by metric"
     ) == [("clicks", "all", "test", Decimal(6)), ("spend", "all", "seed", Decimal(7))]
-
-
-def test_the_quantiles_of_student_are_scipys() -> None:
-    rows = list(csv.DictReader((SEEDS / "student_t_quantiles.csv").open(encoding="utf-8")))
-    assert [int(row["degrees_of_freedom"]) for row in rows] == [7 * k for k in range(1, 53)]
-    for row in rows:
-        upper = 0.5 + float(row["probability"]) / 2
-        expected = stats.t.ppf(upper, int(row["degrees_of_freedom"]))
-        assert float(row["quantile"]) == pytest.approx(expected, abs=HELD_TO)
 
 
 def test_metrics_that_no_attribution_model_reports_are_refused(

@@ -54,6 +54,8 @@ conformed as (
         variant_id,
         email_key,
         form_id,
+        file_name,
+        file_url,
         engagement_ms,
         value,
         currency_code,

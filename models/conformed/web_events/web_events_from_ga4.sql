@@ -81,6 +81,10 @@ web_events as (
         {{ blank_to_null(json_text('event_params', 'variant_id')) }} as variant_id,
         email_key,
         form_id,
+        case when event_name = 'file_download' then {{ blank_to_null(json_text('event_params', 'file_name')) }} end
+            as file_name,
+        case when event_name = 'file_download' then {{ blank_to_null(json_text('event_params', 'link_url')) }} end
+            as file_url,
         engagement_time_msec as engagement_ms,
         {{ to_money('coalesce(purchase_revenue, param_value)') }} as value,
         upper(currency_code) as currency_code,

@@ -10,7 +10,7 @@ credits as (
 
 ),
 
-{# Where the reporting currency is the conversion's own, or has no rate, one share does for both. #}
+{# Where the reporting currency is the conversion's own, or has no rate, it is shared once. #}
 conversions as (
 
     select
@@ -27,8 +27,6 @@ conversions as (
 
 {% for amounts, condition in [('once', 'conversions.is_shared_once'), ('twice', 'not conversions.is_shared_once')] -%}
 {%- set names = ['value'] if amounts == 'once' else ['value', 'reporting'] -%}
-{%- set reporting_units = shared_units('reporting_cents', 'reporting', path, 'position') if amounts == 'twice'
-    else 'cast(null as bigint)' -%}
 shares_{{ amounts }} as (
 
     select
@@ -44,9 +42,8 @@ shares_{{ amounts }} as (
         {{ whole_share('conversions.' ~ name ~ '_cents', 'credits.weight', 'credits.path_weight') }}
             as {{ name }}_whole,
         {{ share_remainder('conversions.' ~ name ~ '_cents', 'credits.weight', 'credits.path_weight') }}
-            as {{ name }}_remainder,
+            as {{ name }}_remainder{{ ',' if not loop.last }}
         {%- endfor %}
-        conversions.reporting_cents is not null as has_reporting
     from credits
     inner join conversions on credits.conversion_number = conversions.conversion_number
     where {{ condition }}
@@ -62,18 +59,17 @@ units_{{ amounts }} as (
         position,
         path_length,
         credit_units,
-        value_sign,
-        {{ 'value' if amounts == 'once' else 'reporting' }}_sign as reporting_sign,
-        has_reporting,
-        {{ shared_units('value_cents', 'value', path, 'position') }} as value_units,
-        {{ reporting_units }} as reporting_units
+        {%- for name in names %}
+        {{ name }}_sign,
+        {{ shared_units(name ~ '_cents', name, path, 'position') }} as {{ name }}_units{{ ',' if not loop.last }}
+        {%- endfor %}
     from shares_{{ amounts }}
 
 ),
 
 {% endfor -%}
 amounts as (
-    {% for amounts, reporting in [('once', 'value'), ('twice', 'reporting')] %}
+    {% for amounts in ['once', 'twice'] %}
     select
         model_number,
         conversion_number,
@@ -82,7 +78,7 @@ amounts as (
         path_length,
         credit_units,
         {{ from_units('value_sign * (value_units)') }} as attributed_value,
-        case when has_reporting then {{ from_units('reporting_sign * (' ~ reporting ~ '_units)') }} end
+        {{ from_units('reporting_sign * (reporting_units)') if amounts == 'twice' else 'cast(null as decimal(18, 2))' }}
             as attributed_value_reporting
     from units_{{ amounts }}
     {% if not loop.last %}

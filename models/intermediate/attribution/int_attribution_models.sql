@@ -10,7 +10,7 @@ models as (
 with_window as (
 
     select
-        cast(row_number() over (order by attribution_model asc) as integer) as model_number,
+        cast(row_number() over (order by attribution_model asc) as smallint) as model_number,
         attribution_model,
         label,
         method,

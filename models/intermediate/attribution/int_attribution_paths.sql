@@ -31,15 +31,10 @@ paths as (
         pattern_paths.lead_position,
         pattern_paths.opportunity_position,
         pattern_paths.is_close,
-        pattern_paths.has_role_weights,
         path_patterns.has_value,
         touches.role_weight,
         touches.age_micros,
-        case pattern_paths.touches_kept
-            when 'paid' then path_patterns.last_age_of_paid
-            when 'not direct' then path_patterns.last_age_without_direct
-            else path_patterns.last_age_micros
-        end as last_age_micros
+        {{ last_age_kept('pattern_paths', 'path_patterns') }} as last_age_micros
     from touches
     inner join path_patterns on touches.conversion_number = path_patterns.conversion_number
     inner join pattern_paths

@@ -43,7 +43,7 @@ windows as (
 numbered as (
 
     select
-        cast(row_number() over (order by path_window asc) as integer) as window_number,
+        cast(row_number() over (order by path_window asc) as smallint) as window_number,
         path_window,
         lookback_days * {{ micros_of_a_day() }} as lookback_micros,
         direct_handling,

@@ -1,4 +1,5 @@
-{# Conversions with what bounds and marks their paths: the milestones before them, and where their cycle began. #}
+{# Conversions with what bounds and marks their paths: the milestones before them, and where their cycle began. Numbers
+   are as narrow as they may be: they are what is sorted and joined by, millions of times. #}
 with
 
 conversions as (
@@ -11,7 +12,9 @@ conversions as (
         {{ epoch_micros('conversions.cycle_opens_at') }} as cycle_micros,
         types.milestone,
         {{ own_touch_key('conversions') }} as own_touch_key,
-        row_number() over (order by conversions.converted_at asc, conversions.conversion_id asc) as conversion_number,
+        cast(row_number() over (
+            order by conversions.converted_at asc, conversions.conversion_id asc
+        ) as integer) as conversion_number,
         {{ epoch_micros('conversions.converted_at') }} as converted_micros
     from {{ ref('int_conversions') }} as conversions
     inner join {{ ref('conversion_types') }} as types on conversions.conversion_type = types.conversion_type

@@ -23,7 +23,7 @@ paths as (
     union all
 
     select
-        cast(null as bigint) as conversion_number,
+        cast(null as integer) as conversion_number,
         open_paths.person_id,
         -open_paths.person_number as path_id,
         open_paths.touch_key,

@@ -54,18 +54,19 @@ outlines as (
 
     select
         touches.conversion_number,
-        count(*) as path_length,
+        cast(count(*) as integer) as path_length,
         bit_or(case
             when touches.is_direct and touches.place <= 62 then cast(power(2, touches.place - 1) as bigint) else 0
         end) as direct_places,
         bit_or(case
             when touches.is_paid and touches.place <= 62 then cast(power(2, touches.place - 1) as bigint) else 0
         end) as paid_places,
-        sum(case when touches.is_before_lead then 1 else 0 end) as touches_before_lead,
-        sum(case when touches.is_before_opportunity then 1 else 0 end) as touches_before_opportunity,
-        sum(case when touches.is_in_cycle then 1 else 0 end) as touches_in_cycle,
-        sum(case when ages.lookbacks between 1 and 9 then cast(power(64, ages.lookbacks - 1) as bigint) else 0 end)
-            as touches_within_lookbacks,
+        cast(sum(case when touches.is_before_lead then 1 else 0 end) as integer) as touches_before_lead,
+        cast(sum(case when touches.is_before_opportunity then 1 else 0 end) as integer) as touches_before_opportunity,
+        cast(sum(case when touches.is_in_cycle then 1 else 0 end) as integer) as touches_in_cycle,
+        cast(sum(
+            case when ages.lookbacks between 1 and 9 then cast(power(64, ages.lookbacks - 1) as bigint) else 0 end
+        ) as bigint) as touches_within_lookbacks,
         max(ages.lookbacks) as lookbacks,
         min(touches.age_micros) as last_age_micros,
         min(case when not touches.is_direct then touches.age_micros end) as last_age_without_direct,

@@ -1,155 +1,38 @@
-{# All that meets a rule, before each type counts it once per what it counts. #}
+{# All that meets a rule, before each type counts it once per what it counts. What a kind of candidate does not tell is
+   null. #}
+{% set names = [
+    'conversion_type', 'rule_id', 'rule_version', 'source_system', 'record_source_id', 'event_name', 'session_id',
+    'person_id', 'account_id', 'opportunity_id', 'order_id', 'value', 'currency_code', 'converted_at',
+] %}
+{% set candidates_of = {
+    'int_web_conversions': ['account_id', 'opportunity_id', 'order_id'],
+    'int_person_conversions': [
+        'event_name', 'session_id', 'account_id', 'opportunity_id', 'order_id', 'value', 'currency_code',
+    ],
+    'int_response_conversions': ['session_id', 'account_id', 'opportunity_id', 'order_id', 'value', 'currency_code'],
+    'int_deal_conversions': ['event_name', 'session_id', 'order_id'],
+    'int_order_conversions': ['event_name', 'session_id', 'opportunity_id'],
+    'int_score_conversions': [
+        'source_system', 'event_name', 'session_id', 'account_id', 'opportunity_id', 'order_id', 'value',
+        'currency_code',
+    ],
+} %}
 with
-
-web as (
-
-    select * from {{ ref('int_web_conversions') }}
-
-),
-
-people as (
-
-    select * from {{ ref('int_person_conversions') }}
-
-),
-
-responses as (
-
-    select * from {{ ref('int_response_conversions') }}
-
-),
-
-deals as (
-
-    select * from {{ ref('int_deal_conversions') }}
-
-),
-
-orders as (
-
-    select * from {{ ref('int_order_conversions') }}
-
-),
-
-scores as (
-
-    select * from {{ ref('int_score_conversions') }}
-
-),
 
 candidates as (
 
+    {% for relation, untold in candidates_of.items() -%}
     select
-        conversion_type,
-        rule_id,
-        rule_version,
-        source_system,
-        record_source_id,
-        event_name,
-        session_id,
-        person_id,
-        null as account_id,
-        null as opportunity_id,
-        null as order_id,
-        value,
-        currency_code,
-        converted_at
-    from web
+        {%- for name in names %}
+        {{ 'null as ' if name in untold }}{{ name }}{{ ',' if not loop.last }}
+        {%- endfor %}
+    from {{ ref(relation) }}
+    {%- if not loop.last %}
 
     union all
 
-    select
-        conversion_type,
-        rule_id,
-        rule_version,
-        source_system,
-        record_source_id,
-        null as event_name,
-        null as session_id,
-        person_id,
-        null as account_id,
-        null as opportunity_id,
-        null as order_id,
-        null as value,
-        null as currency_code,
-        converted_at
-    from people
-
-    union all
-
-    select
-        conversion_type,
-        rule_id,
-        rule_version,
-        source_system,
-        record_source_id,
-        event_name,
-        null as session_id,
-        person_id,
-        null as account_id,
-        null as opportunity_id,
-        null as order_id,
-        null as value,
-        null as currency_code,
-        converted_at
-    from responses
-
-    union all
-
-    select
-        conversion_type,
-        rule_id,
-        rule_version,
-        source_system,
-        record_source_id,
-        null as event_name,
-        null as session_id,
-        person_id,
-        account_id,
-        opportunity_id,
-        null as order_id,
-        value,
-        currency_code,
-        converted_at
-    from deals
-
-    union all
-
-    select
-        conversion_type,
-        rule_id,
-        rule_version,
-        source_system,
-        record_source_id,
-        null as event_name,
-        null as session_id,
-        person_id,
-        account_id,
-        null as opportunity_id,
-        order_id,
-        value,
-        currency_code,
-        converted_at
-    from orders
-
-    union all
-
-    select
-        conversion_type,
-        rule_id,
-        rule_version,
-        cast(null as varchar) as source_system,
-        record_source_id,
-        null as event_name,
-        null as session_id,
-        person_id,
-        null as account_id,
-        null as opportunity_id,
-        null as order_id,
-        null as value,
-        null as currency_code,
-        converted_at
-    from scores
+    {% endif -%}
+    {% endfor %}
 
 )
 

@@ -43,9 +43,7 @@ deals as (
         accounts.account_id,
         opportunities.stage,
         stages.position as funnel_stage,
-        opportunities.stage is null
-        or own_map.status is not null
-        or any_map.status is not null as is_stage_mapped,
+        {{ has_meaning('opportunities', status='stage') }} as is_stage_mapped,
         opportunities.lead_source,
         opportunities.is_won,
         opportunities.is_closed,
@@ -62,15 +60,8 @@ deals as (
         on
             opportunities.source_system = accounts.source_system
             and opportunities.account_source_id = accounts.account_source_id
-    left join stage_map as own_map
-        on
-            opportunities.source_system = own_map.source_system
-            and lower(opportunities.stage) = lower(own_map.status)
-    left join stage_map as any_map
-        on
-            any_map.source_system is null
-            and lower(opportunities.stage) = lower(any_map.status)
-    left join stages on coalesce(own_map.stage, any_map.stage) = stages.stage
+    {{ meaning_of_status('opportunities', 'stage_map', status='stage') }}
+    left join stages on {{ meant('stage') }} = stages.stage
 
 )
 

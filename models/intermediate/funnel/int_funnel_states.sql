@@ -52,8 +52,8 @@ deal_states as (
         deals.opportunity_id,
         coalesce(deals.account_id, person_accounts.account_id) as account_id,
         deal_statuses.status,
-        coalesce(own_map.stage, any_map.stage) as stage,
-        coalesce(own_map.outcome, any_map.outcome) as outcome,
+        {{ meant('stage') }} as stage,
+        {{ meant('outcome') }} as outcome,
         deal_statuses.reached_at
     from deal_statuses
     inner join deals
@@ -61,14 +61,7 @@ deal_states as (
             deal_statuses.source_system = deals.source_system
             and deal_statuses.object_source_id = deals.opportunity_source_id
     left join person_accounts on deals.person_id = person_accounts.person_id
-    left join stage_map as own_map
-        on
-            deal_statuses.source_system = own_map.source_system
-            and lower(deal_statuses.status) = lower(own_map.status)
-    left join stage_map as any_map
-        on
-            any_map.source_system is null
-            and lower(deal_statuses.status) = lower(any_map.status)
+    {{ meaning_of_status('deal_statuses', 'stage_map') }}
 
 ),
 

@@ -45,12 +45,10 @@ staged as (
         statuses.status,
         people.lead_source,
         people.score,
-        coalesce(own_map.stage, any_map.stage) as stage,
+        {{ meant('stage') }} as stage,
         stages.position as funnel_stage,
-        case when statuses.is_dated then coalesce(own_map.outcome, any_map.outcome) end as outcome,
-        statuses.status is null
-        or own_map.status is not null
-        or any_map.status is not null as is_mapped,
+        case when statuses.is_dated then {{ meant('outcome') }} end as outcome,
+        {{ has_meaning('statuses') }} as is_mapped,
         people.merged_into_source_id is not null as is_merged,
         statuses.reached_at
     from record_statuses as statuses
@@ -62,16 +60,9 @@ staged as (
         on
             statuses.source_system = resolved.source_system
             and statuses.object_source_id = resolved.person_source_id
-    left join stage_map as own_map
-        on
-            statuses.source_system = own_map.source_system
-            and lower(statuses.status) = lower(own_map.status)
-    left join stage_map as any_map
-        on
-            any_map.source_system is null
-            and lower(statuses.status) = lower(any_map.status)
+    {{ meaning_of_status('statuses', 'stage_map') }}
     left join stages
-        on coalesce(own_map.stage, any_map.stage) = stages.stage
+        on {{ meant('stage') }} = stages.stage
 
 )
 

@@ -65,7 +65,7 @@ rejections as (
         dated.source_system,
         dated.person_source_id,
         dated.status,
-        coalesce(own_outcomes.outcome, any_outcomes.outcome) as outcome,
+        {{ meant('outcome') }} as outcome,
         case
             when dated.is_present and dated.status = people.status then people.rejection_reason
         end as rejection_reason,
@@ -79,15 +79,8 @@ rejections as (
         on
             dated.source_system = resolved.source_system
             and dated.person_source_id = resolved.person_source_id
-    left join outcomes as own_outcomes
-        on
-            dated.source_system = own_outcomes.source_system
-            and lower(dated.status) = lower(own_outcomes.status)
-    left join outcomes as any_outcomes
-        on
-            any_outcomes.source_system is null
-            and lower(dated.status) = lower(any_outcomes.status)
-    where coalesce(own_outcomes.outcome, any_outcomes.outcome) is not null
+    {{ meaning_of_status('dated', 'outcomes') }}
+    where {{ meant('outcome') }} is not null
 
 )
 

@@ -3,6 +3,7 @@
    sum under one scale overflows; what is older than the block before is less than 2^-50 of itself. Empty unless a
    conversion rule asks for scores. #}
 {% set block = 50 %}
+{% set of_rule = ['person_id', 'rule_id', 'rule_version', 'rule_group', 'half_life_days', 'cap'] %}
 {% set half_lives = epoch_micros('happened_at') ~ ' / (86400000000.0 * half_life_days)' %}
 with
 
@@ -24,51 +25,34 @@ points as (
 
 changes as (
 
+    {% for instant, sign in [('given_at', 1), ('ended_at', -1)] -%}
     select
-        person_id,
-        rule_id,
-        rule_version,
-        rule_group,
-        half_life_days,
-        cap,
-        given_at as happened_at,
-        points,
-        1 as occurrences
+        {{ of_rule | join(',\n        ') }},
+        {{ instant }} as happened_at,
+        {{ sign }} * points as points,
+        {{ sign }} as occurrences
     from points
+    where {{ instant }} is not null
+    {%- if not loop.last %}
 
     union all
 
-    select
-        person_id,
-        rule_id,
-        rule_version,
-        rule_group,
-        half_life_days,
-        cap,
-        ended_at as happened_at,
-        -points as points,
-        -1 as occurrences
-    from points
-    where ended_at is not null
+    {% endif -%}
+    {% endfor %}
 
 ),
 
 aged as (
 
     select
-        person_id,
-        rule_id,
-        rule_version,
-        rule_group,
-        half_life_days,
-        cap,
+        {{ of_rule | join(',\n        ') }},
         happened_at,
         sum(points) as points,
         sum(occurrences) as occurrences,
         coalesce({{ half_lives }}, 0.0) as half_lives,
         floor(coalesce({{ half_lives }}, 0.0) / {{ block }}) as block
     from changes
-    group by person_id, rule_id, rule_version, rule_group, half_life_days, cap, happened_at
+    group by {{ of_rule | join(', ') }}, happened_at
 
 ),
 
@@ -107,12 +91,7 @@ summed as (
 states as (
 
     select
-        person_id,
-        rule_id,
-        rule_version,
-        rule_group,
-        half_life_days,
-        cap,
+        {{ of_rule | join(',\n        ') }},
         happened_at,
         occurrences_left,
         case

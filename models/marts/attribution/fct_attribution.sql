@@ -32,7 +32,7 @@ touches as (
 ),
 
 {# Every conversion in every model that is for its type: without a touch in the window it is one row that says so. A
-   touch without an amount of its own has the whole value. #}
+   touch without an amount of its own has the whole value; without a reporting amount of its own, the same in both. #}
 final as (
 
     select
@@ -56,7 +56,11 @@ final as (
         models.is_additive,
         {{ from_units('coalesce(attributed.credit_units, ' ~ credit_units() ~ ')', 12) }} as credit,
         coalesce(attributed.attributed_value, conversions.value) as attributed_value,
-        coalesce(attributed.attributed_value_reporting, conversions.value_reporting) as attributed_value_reporting,
+        coalesce(
+            attributed.attributed_value_reporting,
+            case when conversions.value = conversions.value_reporting then attributed.attributed_value end,
+            conversions.value_reporting
+        ) as attributed_value_reporting,
         touches.touched_at,
         conversions.converted_at
     from conversions

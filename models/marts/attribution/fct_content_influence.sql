@@ -1,6 +1,6 @@
-{# Pages that converting paths saw against paths that led nowhere. Lift is the ratio of the two conversion rates, its
-   95 % interval that of a risk ratio: exp(ln lift ± 1.96 sqrt(1/a - 1/(a + b) + 1/c - 1/(c + d))) with a of a + b paths
-   that saw the page converting, and c of c + d that did not (Katz, Baptista, Azen and Pike 1978, Biometrics 34). #}
+{# Pages and files that converting paths had against paths that led nowhere. Lift is the ratio of the two conversion
+   rates, its 95 % interval that of a risk ratio: exp(ln lift ± 1.96 sqrt(1/a - 1/(a + b) + 1/c - 1/(c + d))) with a of
+   a + b paths that had it converting, and c of c + d that had not (Katz, Baptista, Azen and Pike 1978, Biometrics 34). #}
 with
 
 windows as (
@@ -10,16 +10,9 @@ windows as (
 
 ),
 
-pages_of_sessions as (
+session_content as (
 
-    select
-        session_id,
-        page_host,
-        page_path,
-        min({{ epoch_micros('viewed_at') }}) as viewed_micros
-    from {{ ref('fct_page_views') }}
-    where session_id is not null and not is_bot
-    group by session_id, page_host, page_path
+    select * from {{ ref('int_session_content') }}
 
 ),
 
@@ -29,33 +22,36 @@ touches as (
 
 ),
 
-{# What was seen after the conversion did not lead to it. #}
-seen_before as (
+{# What came after the conversion did not lead to it, nor did the download that is the conversion. #}
+had_before as (
 
     select distinct
         conversions.conversion_type,
         conversions.conversion_number as path_id,
-        pages_of_sessions.page_host,
-        pages_of_sessions.page_path
+        session_content.content_kind,
+        session_content.content_host,
+        session_content.content_path
     from {{ ref('int_attribution_paths') }} as paths
     inner join windows on paths.window_number = windows.window_number
     inner join {{ ref('int_path_conversions') }} as conversions
         on paths.conversion_number = conversions.conversion_number
     inner join touches on paths.touch_key = touches.touch_key
-    inner join pages_of_sessions
+    inner join session_content
         on
-            touches.session_id = pages_of_sessions.session_id
-            and conversions.converted_micros >= pages_of_sessions.viewed_micros
+            touches.session_id = session_content.session_id
+            and conversions.converted_micros
+            >= session_content.had_micros + case when session_content.content_kind = 'asset' then 1 else 0 end
 
 ),
 
-seen_in_vain as (
+had_in_vain as (
 
     select distinct
         open_path_types.conversion_type,
         open_path_types.path_id,
-        pages_of_sessions.page_host,
-        pages_of_sessions.page_path
+        session_content.content_kind,
+        session_content.content_host,
+        session_content.content_path
     from {{ ref('int_open_paths') }} as paths
     inner join windows on paths.window_number = windows.window_number
     inner join {{ ref('int_open_path_types') }} as open_path_types
@@ -63,46 +59,47 @@ seen_in_vain as (
             paths.window_number = open_path_types.window_number
             and paths.person_id = open_path_types.person_id
     inner join touches on paths.touch_key = touches.touch_key
-    inner join pages_of_sessions
+    inner join session_content
         on
-            touches.session_id = pages_of_sessions.session_id
-            and paths.as_of_micros >= pages_of_sessions.viewed_micros
+            touches.session_id = session_content.session_id
+            and paths.as_of_micros >= session_content.had_micros
 
 ),
 
-seen as (
+had as (
 
-    select * from seen_before
+    select * from had_before
     union all
-    select * from seen_in_vain
+    select * from had_in_vain
 
 ),
 
-{# Paths on which no page was seen, as those of trade shows, tell nothing about pages. #}
+{# Paths on which nothing was seen, as those of trade shows, tell nothing about content. #}
 totals as (
 
     select
         conversion_type,
         count(distinct case when path_id > 0 then path_id end) as converting,
         count(distinct path_id) as paths
-    from seen
+    from had
     group by conversion_type
 
 ),
 
-pages as (
+content as (
 
     select
-        seen.conversion_type,
-        seen.page_host,
-        seen.page_path,
-        sum(case when seen.path_id > 0 then 1 else 0 end) as converting_with,
+        had.conversion_type,
+        had.content_kind,
+        had.content_host,
+        had.content_path,
+        sum(case when had.path_id > 0 then 1 else 0 end) as converting_with,
         count(*) as paths_with,
         any_value(totals.converting) as converting,
         any_value(totals.paths) as paths
-    from seen
-    inner join totals on seen.conversion_type = totals.conversion_type
-    group by seen.conversion_type, seen.page_host, seen.page_path
+    from had
+    inner join totals on had.conversion_type = totals.conversion_type
+    group by had.conversion_type, had.content_kind, had.content_host, had.content_path
 
 ),
 
@@ -112,7 +109,7 @@ counted as (
         *,
         converting - converting_with as converting_without,
         paths - paths_with as paths_without
-    from pages
+    from content
 
 ),
 
@@ -133,11 +130,13 @@ compared as (
 final as (
 
     select
-        md5(concat_ws('|', conversion_type, coalesce(page_host, '-'), coalesce(page_path, '-')))
-            as content_influence_id,
+        md5(concat_ws(
+            '|', conversion_type, content_kind, coalesce(content_host, '-'), coalesce(content_path, '-')
+        )) as content_influence_id,
         conversion_type,
-        page_host,
-        page_path,
+        content_kind,
+        content_host,
+        content_path,
         cast(converting_with as bigint) as converting_paths_with,
         cast(paths_with as bigint) as paths_with,
         cast(converting_without as bigint) as converting_paths_without,

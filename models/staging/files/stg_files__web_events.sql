@@ -51,6 +51,8 @@ web_events as (
         variant_id,
         email_key,
         form_id,
+        file_name,
+        file_url,
         cast(engagement_ms as bigint) as engagement_ms,
         cast(value as decimal(18, 2)) as value,
         currency_code,
