@@ -57,6 +57,7 @@ lint-sql: export DBT_TARGET_PATH := target/lint
 lint-sql:
 	@$(BIN)/dbt --quiet --warn-error parse --profile closed_loop --target lint
 	@$(BIN)/python -m tests.lint_sql lint --processes 2 --disable-progress-bar models tests/dbt
+	@$(BIN)/sqlfluff lint --templater placeholder --disable-progress-bar dashboards/queries
 
 fmt: $(INSTALLED)  ## format Python and SQL in place
 	@$(BIN)/ruff check --fix .
