@@ -5,6 +5,11 @@
    is gone stays as a row without content. #}
 {% set state = increment_state(model.raw_code) %}
 {% set identifier_types = ['cookie', 'user_id', 'email_key'] %}
+{% set told = ["'source'", 'carries_source', 'source', 'medium', 'campaign', 'click_id_type', 'referrer_host'] %}
+{% set campaign = ['campaigns.campaign_id', 'campaigns.ad_channel', 'campaigns.name'] %}
+{% set named = ["'named'", 'named_campaigns.matched_by'] + campaign %}
+{% set aliased = ["'alias'", 'aliased_campaigns.valid_from', 'aliased_campaigns.valid_to'] + campaign %}
+{% set clicked = ["'click'", 'clicked_campaigns.campaign_id'] + campaign %}
 
 with
 
@@ -44,9 +49,7 @@ parts as (
 
     select
         {{ traffic_lookup('traffic_key') }} as lookup_key,
-        {{ row_hash([
-            "'source'", 'carries_source', 'source', 'medium', 'campaign', 'click_id_type', 'referrer_host'
-        ]) }} as content
+        {{ row_hash(told) }} as content
     from {{ ref('int_traffic_sources') }}
 
     union all
@@ -60,9 +63,7 @@ parts as (
 
     select
         {{ traffic_lookup('named_campaigns.traffic_key') }} as lookup_key,
-        {{ row_hash([
-            "'named'", 'campaigns.campaign_id', 'named_campaigns.matched_by', 'campaigns.ad_channel', 'campaigns.name'
-        ]) }} as content
+        {{ row_hash(named) }} as content
     from named_campaigns
     inner join campaigns
         on named_campaigns.campaign_id = campaigns.campaign_id
@@ -71,10 +72,7 @@ parts as (
 
     select
         {{ traffic_lookup('aliased_campaigns.traffic_key') }} as lookup_key,
-        {{ row_hash([
-            "'alias'", 'campaigns.campaign_id', 'aliased_campaigns.valid_from', 'aliased_campaigns.valid_to',
-            'campaigns.ad_channel', 'campaigns.name'
-        ]) }} as content
+        {{ row_hash(aliased) }} as content
     from aliased_campaigns
     inner join campaigns
         on aliased_campaigns.campaign_id = campaigns.campaign_id
@@ -83,7 +81,7 @@ parts as (
 
     select
         {{ click_lookup('clicked_campaigns.click_id') }} as lookup_key,
-        {{ row_hash(["'click'", 'clicked_campaigns.campaign_id', 'campaigns.ad_channel', 'campaigns.name']) }} as content
+        {{ row_hash(clicked) }} as content
     from clicked_campaigns
     left join campaigns
         on clicked_campaigns.campaign_id = campaigns.campaign_id
