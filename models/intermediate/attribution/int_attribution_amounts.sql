@@ -35,15 +35,15 @@ shares_{{ amounts }} as (
         credits.touch_key,
         credits.position,
         credits.path_length,
-        credits.credit_units,
         {%- for name in names %}
         conversions.{{ name }}_cents,
         conversions.{{ name }}_sign,
         {{ whole_share('conversions.' ~ name ~ '_cents', 'credits.weight', 'credits.path_weight') }}
             as {{ name }}_whole,
         {{ share_remainder('conversions.' ~ name ~ '_cents', 'credits.weight', 'credits.path_weight') }}
-            as {{ name }}_remainder{{ ',' if not loop.last }}
+            as {{ name }}_remainder,
         {%- endfor %}
+        credits.credit_units
     from credits
     inner join conversions on credits.conversion_number = conversions.conversion_number
     where {{ condition }}
@@ -58,11 +58,11 @@ units_{{ amounts }} as (
         touch_key,
         position,
         path_length,
-        credit_units,
         {%- for name in names %}
         {{ name }}_sign,
-        {{ shared_units(name ~ '_cents', name, path, 'position') }} as {{ name }}_units{{ ',' if not loop.last }}
+        {{ shared_units(name ~ '_cents', name, path, 'position') }} as {{ name }}_units,
         {%- endfor %}
+        credit_units
     from shares_{{ amounts }}
 
 ),
