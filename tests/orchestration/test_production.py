@@ -8,6 +8,7 @@ import dagster as dg
 import pytest
 
 from orchestration import instance, production
+from orchestration.dbt_project import ROOT
 from orchestration.instance import home
 from pipelines.settings import SettingsError
 
@@ -118,8 +119,8 @@ def test_what_a_supervisor_starts_becomes_dagster_s_process_and_hands_on_what_wa
     monkeypatch.chdir(tmp_path)
     production.main()
     assert became == [becomes]
-    assert Path.cwd() == production.ROOT
+    assert Path.cwd() == ROOT
     assert os.environ["DAGSTER_HOME"] == str(tmp_path / "dagster")
-    assert os.environ["PYTHONPATH"] == str(production.ROOT)
+    assert os.environ["PYTHONPATH"] == str(ROOT)
     assert os.environ["CLOSED_LOOP_SOURCES"] == "salesforce,google_ads,ga4,files"
     assert os.environ["CLOSED_LOOP_REPORTING_CURRENCY"] == "EUR"
