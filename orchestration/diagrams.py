@@ -167,7 +167,11 @@ def entities(manifest: Mapping[str, Any]) -> str:
     to it, a `unique` test holds that.
     """
     nodes = manifest["nodes"]
-    marts = {key: node for key, node in nodes.items() if node["fqn"][1] == "marts"}
+    marts = {
+        key: node
+        for key, node in nodes.items()
+        if node["resource_type"] == "model" and node["fqn"][1] == "marts"
+    }
     columns: dict[str, dict[Edge, Node]] = defaultdict(dict)
     for test in nodes.values():
         if test.get("attached_node") in marts and test.get("test_metadata"):

@@ -118,10 +118,12 @@ class RatesService(BaseHTTPRequestHandler):
         """One page."""
         self.asked.append(self.path)
         if self.headers["Authorization"] != "Bearer a token":
-            return self._answer(401, {"message": "sign in"})
+            self._answer(401, {"message": "sign in"})
+            return
         page = int(parse_qs(urlsplit(self.path).query).get("page", ["0"])[0])
-        following = f"{self.server.address}/rates?page=1" if page == 0 else None  # type: ignore[attr-defined]
-        return self._answer(200, {"items": self.rates[2 * page : 2 * page + 2], "next": following})
+        host = self.headers["Host"]
+        following = f"http://{host}/v1/rates?page=1" if page == 0 else None
+        self._answer(200, {"items": self.rates[2 * page : 2 * page + 2], "next": following})
 
     def _answer(self, status: int, body: object) -> None:
         self.send_response(status)
@@ -137,7 +139,6 @@ class RatesService(BaseHTTPRequestHandler):
 def service() -> Iterator[str]:
     server = ThreadingHTTPServer(("127.0.0.1", 0), RatesService)
     address = f"http://127.0.0.1:{server.server_port}/v1"
-    server.address = address  # type: ignore[attr-defined]
     Thread(target=partial(server.serve_forever, 0.05), daemon=True).start()
     yield address
     server.shutdown()

@@ -37,11 +37,11 @@ def explained(nodes: list[Node]) -> list[Node]:
 
 
 def is_mart(node: Node) -> bool:
-    return node["resource_type"] == "model" and node["fqn"][1] == "marts"
+    return bool(node["resource_type"] == "model" and node["fqn"][1] == "marts")
 
 
 def is_contract(node: Node) -> bool:
-    return node["resource_type"] == "model" and node["name"].startswith("conformed_")
+    return bool(node["resource_type"] == "model" and node["name"].startswith("conformed_"))
 
 
 def is_seed(node: Node) -> bool:

@@ -39,7 +39,11 @@ def marts_in(files: list[Path]) -> set[str]:
 
 
 def all_marts(manifest: dict[str, Any]) -> set[str]:
-    return {node["name"] for node in manifest["nodes"].values() if node["fqn"][1] == "marts"}
+    return {
+        node["name"]
+        for node in manifest["nodes"].values()
+        if node["resource_type"] == "model" and node["fqn"][1] == "marts"
+    }
 
 
 def test_every_page_of_the_dashboards_is_exposed_with_the_marts_its_queries_read(
