@@ -32,8 +32,8 @@ from pipelines.sources import SYSTEMS
 from pipelines.window import Window
 
 ATTEMPTS = 3
-# What DuckDB may hold while it writes raw: left alone it keeps the table it fills in memory, 4 GB at
-# five million events, up to most of the machine.
+# What DuckDB may hold while it writes raw: left alone it keeps the table it fills in memory, which
+# was 4 GB at five million events and would be most of the machine at fifty.
 MEMORY = "2GB"
 # A run that was killed leaves one package, a kill while healing it one more.
 _MOST_PENDING = 5

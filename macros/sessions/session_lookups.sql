@@ -74,7 +74,10 @@
     union
 
     select visitor_key from {{ ref('int_visitors') }}
-    where {{ identifier_lookup("'cookie'", 'anonymous_id') }} in (select changed_lookups.lookup_key from changed_lookups)
+    where
+        {{ identifier_lookup("'cookie'", 'anonymous_id') }} in (
+            select changed_lookups.lookup_key from changed_lookups
+        )
 
     {% for identifier_type in ['user_id', 'email_key'] -%}
     union

@@ -40,7 +40,7 @@ landed as (
 ),
 
 {% if not state.is_whole -%}
-{# What is held is read three times, each time the columns that are asked for: named once, all of it would be laid by. #}
+{# What is held is read three times, each time what is asked for: named once, all of it would be laid by. #}
 touched_events as (
 
     select event_key from landed

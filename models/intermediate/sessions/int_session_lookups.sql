@@ -4,7 +4,6 @@
    was clicked), as numbers, with the build that last changed it: int_sessions does those anew that looked it up. What
    is gone stays as a row without content. #}
 {% set state = increment_state(model.raw_code) %}
-{% set identifier_types = ['cookie', 'user_id', 'email_key'] %}
 {% set told = ["'source'", 'carries_source', 'source', 'medium', 'campaign', 'click_id_type', 'referrer_host'] %}
 {% set campaign = ['campaigns.campaign_id', 'campaigns.ad_channel', 'campaigns.name'] %}
 {% set named = ["'named'", 'named_campaigns.matched_by'] + campaign %}
@@ -43,7 +42,7 @@ parts as (
         {{ identifier_lookup('identifier_type', 'identifier') }} as lookup_key,
         {{ row_hash(['person_id', 'is_shared']) }} as content
     from {{ ref('int_person_identifiers') }}
-    where identifier_type in ('{{ identifier_types | join("', '") }}')
+    where identifier_type in ('cookie', 'user_id', 'email_key')
 
     union all
 
