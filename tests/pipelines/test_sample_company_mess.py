@@ -137,7 +137,8 @@ PRESENT = {
         and ecommerce.purchase_revenue > 0""",
     "two files of one page": """
         from (select count(distinct value.string_value) as files from params
-        where key = 'file_name' and value.string_value like '/files/titrators-%') where files = 2""",
+        where key = 'file_name' and value.string_value like '/files/titrators-%')
+        where files = 2""",
 }
 
 
