@@ -1,4 +1,7 @@
-{{ config(materialized='incremental', incremental_strategy='following_visitors') }}
+{{ config(
+    materialized='incremental', incremental_strategy='following_visitors',
+    pre_hook='{{ keep_build_sides() }}', post_hook='{{ choose_build_sides() }}'
+) }}
 
 {# Page views with their place in their session. A view is told by its visitor, moment and page, and among views that
    are equal in all of that by its number. Whose they are may change on any day, and stands with their session. #}
