@@ -23,9 +23,7 @@ candidates as (
 
     {% for relation, untold in candidates_of.items() -%}
     select
-        {%- for name in names %}
-        {{ 'null as ' if name in untold }}{{ name }}{{ ',' if not loop.last }}
-        {%- endfor %}
+        {{ told_columns(names, untold) }}
     from {{ ref(relation) }}
     {%- if not loop.last %}
 
