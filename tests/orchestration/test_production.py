@@ -112,8 +112,10 @@ def test_what_a_supervisor_starts_becomes_dagster_s_process_and_hands_on_what_wa
     monkeypatch.setattr(production, "_become", became.append)
     monkeypatch.setattr(production, "_read_project", lambda _: None)
     monkeypatch.setattr("sys.argv", ["production", *asked])
-    for name in ("CLOSED_LOOP_SOURCES", "CLOSED_LOOP_REPORTING_CURRENCY", "PYTHONPATH"):
+    for name in ("CLOSED_LOOP_REPORTING_CURRENCY", "PYTHONPATH"):
         monkeypatch.setenv(name, "")  # put back when the test ends
+    monkeypatch.setenv("CLOSED_LOOP_SOURCES", "files")
+    monkeypatch.setenv("CLOSED_LOOP_FILES_MAPPING", str(ROOT / "docs" / "olist" / "mapping.yml"))
     monkeypatch.setenv("DAGSTER_HOME", "")
     monkeypatch.setenv("CLOSED_LOOP_DATA_DIR", str(tmp_path))
     monkeypatch.chdir(tmp_path)
@@ -122,5 +124,5 @@ def test_what_a_supervisor_starts_becomes_dagster_s_process_and_hands_on_what_wa
     assert Path.cwd() == ROOT
     assert os.environ["DAGSTER_HOME"] == str(tmp_path / "dagster")
     assert os.environ["PYTHONPATH"] == str(ROOT)
-    assert os.environ["CLOSED_LOOP_SOURCES"] == "salesforce,google_ads,ga4,files"
-    assert os.environ["CLOSED_LOOP_REPORTING_CURRENCY"] == "EUR"
+    assert os.environ["CLOSED_LOOP_DATA_DIR"] == str(tmp_path)
+    assert os.environ["CLOSED_LOOP_REPORTING_CURRENCY"] == "BRL"  # which the mapping says
