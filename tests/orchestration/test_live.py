@@ -154,7 +154,7 @@ def live(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Live]:
         module = ["-m", _WHERE["repositoryLocationName"]]
         command = ["dagster", "dev", *module, "-h", "127.0.0.1", "-p", str(port)]
         with (
-            served(command, os.environ, folder / "servers.log"),
+            served(command, os.environ, folder / "servers.log", _SECONDS),
             dg.DagsterInstance.from_config(str(home(data))) as instance,
         ):
             pages = Pages(port)
