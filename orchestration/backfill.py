@@ -8,10 +8,11 @@ import os
 import sys
 import warnings
 
-from orchestration.instance import home
+from orchestration.instance import records
 from orchestration.progress import say
 from orchestration.run import QUIET_LOGS, quiet, reason
 from orchestration.sample_company import sample_company
+from pipelines.locks import LockError
 from pipelines.settings import Settings, SettingsError, load_settings
 from pipelines.window import Window, WindowError
 
@@ -29,7 +30,7 @@ def main() -> int:
         window = _checked(asked.system, asked.first, asked.last, settings)
         with sample_company(settings) as settings:
             failure = _execute(settings, asked.system, window)
-    except (SettingsError, WindowError) as error:
+    except (SettingsError, WindowError, LockError) as error:
         say(f"stopped: {error}")
         return 2
     if failure:
@@ -54,8 +55,7 @@ def _execute(settings: Settings, system: str, window: Window) -> str | None:
     from orchestration.defs.ingest.landed_days import landed_days
     from orchestration.run_processes import PROCESS_TAG, close_abandoned_runs
 
-    os.environ["DAGSTER_HOME"] = str(home(settings.data_dir))
-    with dg.DagsterInstance.get() as instance, quiet():
+    with records(settings.data_dir) as instance, quiet():
         close_abandoned_runs(instance)
         result = dg.materialize(
             [landed_days(system)],

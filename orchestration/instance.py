@@ -2,12 +2,15 @@
 
 import os
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from importlib.util import find_spec
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import yaml
 
+from pipelines.locks import hold
 from pipelines.settings import (
     DAGSTER_POSTGRES_URL,
     PROJECT_ROOT,
@@ -15,6 +18,9 @@ from pipelines.settings import (
     dagster_postgres_url,
     load_settings,
 )
+
+if TYPE_CHECKING:
+    import dagster as dg
 
 # Slots of a pool are counted by run: a run killed with its step's slot taken would otherwise block
 # every later run for ever (measured). The lock files are what really keeps a second writer out.
@@ -46,8 +52,32 @@ def home(data_dir: Path) -> Path:
     folder = (data_dir / "dagster").resolve()
     folder.mkdir(parents=True, exist_ok=True)
     configuration = _CONFIGURATION | _storage(folder)
-    (folder / "dagster.yaml").write_text(yaml.safe_dump(configuration, sort_keys=False))
+    part = folder / f".dagster-{os.getpid()}.yaml"
+    part.write_text(yaml.safe_dump(configuration, sort_keys=False))
+    part.replace(folder / "dagster.yaml")  # whoever else starts reads all of it
     return folder
+
+
+@contextmanager
+def records(data_dir: Path) -> "Iterator[dg.DagsterInstance]":
+    """Dagster's records, opened for runs that this process does itself.
+
+    Two processes that make Dagster's tables at once end one of them with "table … already exists".
+
+    Raises:
+        SettingsError: PostgreSQL is asked for and cannot be had.
+        LockError: another process kept opening them all the time.
+    """
+    import dagster as dg  # seconds, which whoever only asks where records are does not pay
+
+    with hold(data_dir / "dagster.lock", "Dagster's records"):
+        os.environ["DAGSTER_HOME"] = str(home(data_dir))
+        instance = dg.DagsterInstance.get()
+        instance.get_runs(limit=1)
+        instance.get_event_records(dg.EventRecordsFilter(dg.DagsterEventType.RUN_START), limit=1)
+        instance.all_instigator_state()
+    with instance:
+        yield instance
 
 
 def serve_from(data_dir: Path) -> None:

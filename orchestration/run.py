@@ -16,12 +16,13 @@ from typing import TYPE_CHECKING
 from filelock import Timeout
 
 from orchestration.dbt_project import ManifestError, Parse, export
-from orchestration.instance import home
+from orchestration.instance import records
 from orchestration.memory import count_objects_seldom
 from orchestration.progress import say
 from orchestration.publication import published_rows
 from orchestration.report import print_report
 from orchestration.sample_company import sample_company
+from pipelines.locks import LockError
 from pipelines.settings import Settings, SettingsError, load_settings
 
 if TYPE_CHECKING:
@@ -48,7 +49,7 @@ def main() -> int:
             if failure:
                 say(f"stopped: {failure}")
                 return 1
-    except (SettingsError, ManifestError, Timeout) as error:
+    except (SettingsError, ManifestError, LockError, Timeout) as error:
         say(f"stopped: {error}")
         return 2
     print_report(settings, rows_before)
@@ -57,16 +58,13 @@ def main() -> int:
 
 def _execute(settings: Settings, parse: Parse) -> str | None:
     """Run the job in this process; returns what went wrong, in a sentence, or None."""
-    import dagster as dg
-
     from orchestration.definitions import defs  # 4 s, begun while the company was built
     from orchestration.defs.transform.assets import WITHOUT_CATALOGUE
     from orchestration.run_processes import PROCESS_TAG, close_abandoned_runs
 
     parse.manifest()
     job = defs().get_job_def("closed_loop")
-    os.environ["DAGSTER_HOME"] = str(home(settings.data_dir))
-    with dg.DagsterInstance.get() as instance, quiet():
+    with records(settings.data_dir) as instance, quiet():
         close_abandoned_runs(instance)
         result = job.execute_in_process(
             run_config=QUIET_LOGS | WITHOUT_CATALOGUE,
