@@ -24,7 +24,7 @@ _EVERYTHING = (ALL, "")
 
 def chosen_filters(choices: Choices, page: Page) -> Filters:
     """Draw the filters and give what is chosen; those the page does not heed are greyed out."""
-    if "cut" not in st.session_state:
+    if "cut" not in st.session_state or "period" not in st.session_state:
         _remember(choices.allowed(st.query_params.to_dict()), choices)
     heeds = page.heeds()
     with st.sidebar:
@@ -45,8 +45,9 @@ def chosen_filters(choices: Choices, page: Page) -> Filters:
 
 
 def _remember(filters: Filters, choices: Choices) -> None:
-    st.session_state.days = (filters.first_day, filters.last_day)
-    st.session_state.period = _period(filters.first_day, filters.last_day, choices)
+    if choices.first_day is not None:  # Streamlit forgets a period that a page does not show
+        st.session_state.days = (filters.first_day, filters.last_day)
+        st.session_state.period = _period(filters.first_day, filters.last_day, choices)
     st.session_state.model = filters.model
     st.session_state.basis = filters.basis
     st.session_state.conversion_type = filters.conversion_type
