@@ -4,6 +4,7 @@ Nothing is read when this module is imported; Dagster calls `defs` when it wants
 """
 
 import json
+import warnings
 
 import dagster as dg
 from dagster_dbt import get_asset_key_for_model
@@ -33,6 +34,7 @@ def defs() -> dg.Definitions:
         SettingsError: a system is on that there is no connector for.
     """
     count_objects_seldom()  # of a graph that all stays
+    warnings.filterwarnings("ignore", category=dg.BetaWarning)  # backfill policies: tested here
     settings = load_settings()
     unknown = sorted(set(settings.sources) - set(SYSTEMS))
     if unknown or not settings.sources:

@@ -1,18 +1,32 @@
-"""`make dev`: Dagster's pages on this machine, with the sample company behind the vendors."""
+"""`make dev`: Dagster's pages on this machine, with the sample company behind the vendors.
+
+`dagster dev` starts its servers one after the other, 16 s until the pages show the graph. Here they
+start at once, each a process of Dagster's own: what reads the graph, the pages, and the daemon; and
+they import what they are made of while the sample company gets ready.
+"""
 
 import argparse
+import json
+import os
 import signal
 import subprocess
 import sys
+import time
+from collections.abc import Sequence
+from contextlib import ExitStack
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from orchestration.dbt_project import ROOT, ManifestError, Parse
 from orchestration.instance import serve_from
+from orchestration.parent import name_as_parent
 from orchestration.progress import say
 from orchestration.sample_company import sample_company
 from pipelines.settings import SettingsError, load_settings
 
 _HOST = "127.0.0.1"
+_POLL_SECONDS = 0.5
+_STOP_SECONDS = 30.0
 
 
 def main() -> int:
@@ -22,17 +36,18 @@ def main() -> int:
     port = parser.parse_args().port
     # A shell's background job ignores it, and so would the servers: nothing but a kill ended them.
     signal.signal(signal.SIGINT, signal.default_int_handler)
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
     try:
-        with sample_company(load_settings()) as settings:
+        with ExitStack() as stack:
+            folder = Path(stack.enter_context(TemporaryDirectory(prefix="closed-loop-")))
+            servers = _started(stack, folder / "code", port)
+            settings = stack.enter_context(sample_company(load_settings()))
             Parse(settings).manifest()
             serve_from(settings.data_dir)
+            for server in servers:
+                _go(server)
             say(f"Dagster opens on http://{_HOST}:{port} (Ctrl-C ends it)")
-            dagster = Path(sys.executable).with_name("dagster")
-            command = [str(dagster), "dev", "-m", "orchestration.definitions"]
-            with subprocess.Popen(  # noqa: S603  (our own interpreter, no shell)
-                [*command, "-h", _HOST, "-p", str(port)], cwd=ROOT
-            ) as servers:
-                return _wait(servers)
+            return _first_to_end(servers)
     except (SettingsError, ManifestError) as error:
         say(f"stopped: {error}")
         return 2
@@ -40,13 +55,53 @@ def main() -> int:
         return 0
 
 
-def _wait(servers: subprocess.Popen[bytes]) -> int:
-    """Until they end, or we are told to: Ctrl-C reaches them too, a SIGTERM is handed on."""
-    signal.signal(signal.SIGTERM, lambda *_: servers.send_signal(signal.SIGINT))
+def _started(stack: ExitStack, socket: Path, port: int) -> list[subprocess.Popen[bytes]]:
+    """All servers, which end with the stack; only this user can reach the socket."""
+    code = ["code-server", "start", "--module-name", "orchestration.definitions"]
+    reads_code = ["--grpc-socket", str(socket), "--grpc-host", "localhost"]
+    commands = [
+        ["dagster", *code, "--socket", str(socket), "--log-level", "warning"],
+        ["dagster_webserver", *reads_code, "--host", _HOST, "--port", str(port)],
+        ["dagster._daemon", "run", *reads_code],
+    ]
+    return [_start(stack, command) for command in commands]
+
+
+def _start(stack: ExitStack, command: Sequence[str]) -> subprocess.Popen[bytes]:
+    server = subprocess.Popen(  # noqa: S603  (our own interpreter)
+        [sys.executable, "-m", "orchestration.dev_server", *command],
+        cwd=ROOT,
+        env=os.environ | name_as_parent() | {"DAGSTER_IS_DEV_CLI": "1"},
+        stdin=subprocess.PIPE,
+    )
+    stack.callback(_end, server)
+    return server
+
+
+def _go(server: subprocess.Popen[bytes]) -> None:
+    """Hand it the environment, which was not known when it began to import."""
+    if server.stdin is not None:
+        with server.stdin as told:
+            told.write(json.dumps(dict(os.environ)).encode())
+
+
+def _end(server: subprocess.Popen[bytes]) -> None:
+    server.send_signal(signal.SIGINT)
     try:
-        return servers.wait()
-    except KeyboardInterrupt:
-        return servers.wait()
+        server.wait(_STOP_SECONDS)
+    except subprocess.TimeoutExpired:
+        server.kill()
+        server.wait()
+
+
+def _first_to_end(servers: Sequence[subprocess.Popen[bytes]]) -> int:
+    """The exit code of whichever ends by itself: without it the others are of no use."""
+    while True:
+        for server in servers:
+            if (code := server.poll()) is not None:
+                say(f"stopped: {server.args[3]} ended by itself, with code {code}")  # type: ignore[index]
+                return code or 1
+        time.sleep(_POLL_SECONDS)
 
 
 if __name__ == "__main__":

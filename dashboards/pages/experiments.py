@@ -45,7 +45,7 @@ def differences(rows: pd.DataFrame, _: Filters, theme: Theme) -> go.Figure:
         vertical_spacing=0.22 if len(metrics) > 1 else 0, figure=theme.figure(height),
     )  # fmt: skip
     for number, metric in enumerate(metrics, start=1):
-        for row in rows[rows["metric"] == metric].itertuples():
+        for _, row in rows[rows["metric"] == metric].iterrows():
             figure.add_trace(_interval(row, theme), row=number, col=1)
         figure.add_vline(x=0, line={"color": QUIET, "width": 1}, row=number, col=1)
         # From the top, and with room for the first one's text under the panel's title.
@@ -66,7 +66,7 @@ def results(rows: pd.DataFrame, _: Filters, theme: Theme) -> Table:
         metric=[in_words(metric, {}) for metric in rows["metric"]],
         estimate=[_amount(row.estimate, row.metric, theme) for row in rows.itertuples()],
         difference=[_gap(row.difference, row.metric, theme) for row in rows.itertuples()],
-        interval=[_range(row, theme) for row in rows.itertuples()],
+        interval=[_range(row, theme) for _, row in rows.iterrows()],
         relative_percent=100 * rows["relative_difference"],
         chance_percent=100 * rows["chance_better"],
         p_value=[_chance(value) for value in rows["p_value"]],
@@ -110,9 +110,8 @@ def _panel(metric: str, theme: Theme) -> str:
     return f"{name}, {theme.currency}" if metric == "revenue_per_person" else theme.text(name)
 
 
-def _interval(row: object, theme: Theme) -> go.Scatter:
+def _interval(found: pd.Series, theme: Theme) -> go.Scatter:
     """A point with its interval; grey where people were not split as planned."""
-    found = pd.Series(row._asdict())  # type: ignore[attr-defined]
     scale = 100 if found["metric"] == "conversion_rate" else 1
     difference, low, high = (
         scale * found[name] for name in ("difference", "difference_low", "difference_high")
@@ -157,8 +156,7 @@ def _gap(number: float, metric: str, theme: Theme) -> str:
     return f"{100 * number:+.2f} pp"
 
 
-def _range(row: object, theme: Theme) -> str:
-    found = pd.Series(row._asdict())  # type: ignore[attr-defined]
+def _range(found: pd.Series, theme: Theme) -> str:
     if pd.isna(found["difference_low"]):
         return MISSING
     low, high = (
