@@ -12,7 +12,7 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import ExitStack
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -44,7 +44,7 @@ def main() -> int:
             settings = stack.enter_context(sample_company(load_settings()))
             Parse(settings).manifest()
             serve_from(settings.data_dir)
-            for server in servers:
+            for server in servers.values():
                 _go(server)
             say(f"Dagster opens on http://{_HOST}:{port} (Ctrl-C ends it)")
             return _first_to_end(servers)
@@ -55,8 +55,8 @@ def main() -> int:
         return 0
 
 
-def _started(stack: ExitStack, socket: Path, port: int) -> list[subprocess.Popen[bytes]]:
-    """All servers, which end with the stack; only this user can reach the socket."""
+def _started(stack: ExitStack, socket: Path, port: int) -> dict[str, subprocess.Popen[bytes]]:
+    """All servers, by their modules, which end with the stack; only this user can reach the socket."""
     code = ["code-server", "start", "--module-name", "orchestration.definitions"]
     reads_code = ["--grpc-socket", str(socket), "--grpc-host", "localhost"]
     commands = [
@@ -64,7 +64,7 @@ def _started(stack: ExitStack, socket: Path, port: int) -> list[subprocess.Popen
         ["dagster_webserver", *reads_code, "--host", _HOST, "--port", str(port)],
         ["dagster._daemon", "run", *reads_code],
     ]
-    return [_start(stack, command) for command in commands]
+    return {command[0]: _start(stack, command) for command in commands}
 
 
 def _start(stack: ExitStack, command: Sequence[str]) -> subprocess.Popen[bytes]:
@@ -94,12 +94,12 @@ def _end(server: subprocess.Popen[bytes]) -> None:
         server.wait()
 
 
-def _first_to_end(servers: Sequence[subprocess.Popen[bytes]]) -> int:
+def _first_to_end(servers: Mapping[str, subprocess.Popen[bytes]]) -> int:
     """The exit code of whichever ends by itself: without it the others are of no use."""
     while True:
-        for server in servers:
+        for module, server in servers.items():
             if (code := server.poll()) is not None:
-                say(f"stopped: {server.args[3]} ended by itself, with code {code}")  # type: ignore[index]
+                say(f"stopped: {module} ended by itself, with code {code}")
                 return code or 1
         time.sleep(_POLL_SECONDS)
 
