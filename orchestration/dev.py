@@ -56,7 +56,7 @@ def main() -> int:
 
 
 def _started(stack: ExitStack, socket: Path, port: int) -> dict[str, subprocess.Popen[bytes]]:
-    """All servers, by their modules, which end with the stack; only this user can reach the socket."""
+    """All servers by their modules; they end with the stack, and nobody else reaches the socket."""
     code = ["code-server", "start", "--module-name", "orchestration.definitions"]
     reads_code = ["--grpc-socket", str(socket), "--grpc-host", "localhost"]
     commands = [
