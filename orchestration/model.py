@@ -15,10 +15,11 @@ from pathlib import Path
 
 import duckdb
 
-from orchestration.dbt import call
+from orchestration.dbt import run
 from orchestration.dbt_project import ROOT
 from orchestration.production_copy import ProductionError, deferred, production_copy, told
 from orchestration.progress import say
+from orchestration.warm_dbt import keep_warm
 from pipelines.locks import LockError, hold, wait_until_free
 from pipelines.settings import Settings, SettingsError, developer
 
@@ -55,7 +56,8 @@ def _build(own: Path, selection: Sequence[str]) -> None:
     if any("state:" in one for one in selection):
         defer += ["--state", str(production)]
     # What dbt writes about a build at its end and nobody reads here is an eighth of it.
-    call(["--no-write-json", "build", "--target", "dev", *defer, "--select", *selection])
+    keep_warm(own / "warm")
+    run(["--no-write-json", "build", "--target", "dev", *defer, "--select", *selection])
 
 
 def _tell_what_is_own(database: Path) -> None:

@@ -4,24 +4,23 @@ Without settings of your own it does so for the sample company, whose vendors a 
 """
 
 import os
-import sys
 import warnings
 from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, contextmanager, redirect_stdout
-from importlib import import_module
 from pathlib import Path
-from threading import Thread
 from typing import TYPE_CHECKING
 
 from filelock import Timeout
 
 from orchestration.dbt_project import ManifestError, Parse, export
 from orchestration.instance import records
-from orchestration.memory import count_objects_seldom
+from orchestration.memory import count_objects_seldom, exit_at_once
 from orchestration.progress import say
 from orchestration.publication import published_rows
 from orchestration.report import print_report
 from orchestration.sample_company import sample_company
+from orchestration.warm_dbt import warm_dbt
 from pipelines.locks import LockError
 from pipelines.settings import Settings, SettingsError, load_settings
 
@@ -40,12 +39,13 @@ def main() -> int:
             settings = load_settings()
             export(settings)
             # Reading the project takes one core 15 s; building the sample company, the other 10 s.
-            parse = Parse(settings)
-            Thread(target=import_module, args=["orchestration.definitions"], daemon=True).start()
+            graph = stack.enter_context(ThreadPoolExecutor(1)).submit(
+                _job, Parse(settings), settings.data_dir
+            )
             settings = stack.enter_context(sample_company(settings))
             rows_before = published_rows(settings.data_dir / "published")
             say("reading the project …")
-            failure = _execute(settings, parse)
+            failure = _execute(settings, graph.result())
             if failure:
                 say(f"stopped: {failure}")
                 return 1
@@ -56,15 +56,21 @@ def main() -> int:
     return 0
 
 
-def _execute(settings: Settings, parse: Parse) -> str | None:
+def _job(parse: Parse, data_dir: Path) -> "dg.JobDefinition":
+    """The daily job of the project, once that is read; Dagster's tables are there by then."""
+    from orchestration.definitions import defs  # 4 s
+
+    with records(data_dir):
+        parse.manifest()
+    return defs().resolve_job_def("closed_loop")
+
+
+def _execute(settings: Settings, job: "dg.JobDefinition") -> str | None:
     """Run the job in this process; returns what went wrong, in a sentence, or None."""
-    from orchestration.definitions import defs  # 4 s, begun while the company was built
     from orchestration.defs.transform.assets import WITHOUT_CATALOGUE
     from orchestration.run_processes import PROCESS_TAG, close_abandoned_runs
 
-    parse.manifest()
-    job = defs().get_job_def("closed_loop")
-    with records(settings.data_dir) as instance, quiet():
+    with records(settings.data_dir) as instance, quiet(), warm_dbt():
         close_abandoned_runs(instance)
         result = job.execute_in_process(
             run_config=QUIET_LOGS | WITHOUT_CATALOGUE,
@@ -98,4 +104,4 @@ def reason(events: Sequence["dg.DagsterEvent"]) -> str:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    exit_at_once(main())

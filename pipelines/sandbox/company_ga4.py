@@ -14,7 +14,7 @@ JSON_DAYS = 10
 # Rows with all their columns at a time: 50 million events take 20 GB, these 600 MB.
 ROWS_LAID_OUT = 1_500_000
 # Rows in the vendor's nested form at a time and writer: 1.2 kB each.
-ROWS_NESTED = 200_000
+ROWS_NESTED = 50_000
 WRITERS = 2
 _AS_LINES = "(format csv, header false, quote '', escape '', delimiter e'\\x01', compression gzip)"
 

@@ -1,7 +1,10 @@
 """Where a value is looked up: the files in .dlt, dlt's variables, the vars of dbt_project.yml."""
 
 import re
+import sys
+from functools import cache
 from pathlib import Path
+from types import ModuleType
 from typing import Any
 
 import yaml
@@ -41,17 +44,33 @@ def project_vars() -> dict[str, Any]:
 
 def option(name: str) -> Any:
     """A value of `.dlt/config.toml`, or of its variable; None where there is none."""
-    import dlt  # takes a second, which who only needs a folder's name can do without
-
-    return dlt.config.get(name)
+    return _dlt().config.get(name)
 
 
 def secret(name: str) -> Any:
     """A value of `.dlt/secrets.toml` or its variable, else of `.dlt/config.toml`."""
+    value: Any = _dlt().secrets.get(name)
+    return option(name) if value is None else value
+
+
+@cache
+def _dlt() -> ModuleType:
+    """dlt, its files read: a second, which who only needs a folder's name can do without.
+
+    Where there is no secrets.toml it asks Streamlit for secrets, and to do so imports all of it.
+    Streamlit is hidden from that import unless it runs already.
+    """
     import dlt
 
-    value: Any = dlt.secrets.get(name)
-    return dlt.config.get(name) if value is None else value
+    is_there = "streamlit" in sys.modules
+    if not is_there:
+        sys.modules["streamlit"] = None  # type: ignore[assignment]
+    try:
+        dlt.secrets.get("sources")
+    finally:
+        if not is_there:
+            del sys.modules["streamlit"]
+    return dlt
 
 
 def needed(system: str, name: str) -> str:
