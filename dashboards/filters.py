@@ -27,7 +27,6 @@ _FILTER_OF = {
     "segment_type": "segment",
     "segment": "segment",
 }
-FILTERS = tuple(dict.fromkeys(_FILTER_OF.values()))
 _DEFAULT_DAYS = 365
 _NO_DAY = date(2000, 1, 1)  # what a widget stands on as long as there are no days
 

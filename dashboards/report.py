@@ -100,7 +100,8 @@ def _facts(version: str, choices: Choices, filters: Filters, theme: Theme) -> st
     return (
         f"Version {version} · {day(filters.first_day)} to {day(filters.last_day)} · money in "
         f"{theme.currency} · {choices.models.get(filters.model, filters.model)} · "
-        f"{BASES[filters.basis].lower()}"
+        f"{BASES[filters.basis].lower()} · paths to: "
+        f"{choices.conversion_types.get(filters.conversion_type, filters.conversion_type)}"
     )
 
 

@@ -17,6 +17,7 @@ from plotly.offline import get_plotlyjs
 
 from dashboards.exhibit import Column, Exhibit, Page, Shown, Table, Tile, Tiles, as_csv, shades
 from dashboards.theme import Theme
+from dashboards.wording import FILTERS
 
 _HERE = Path(__file__).parent
 _TOTAL = '<tr class="total">'
@@ -189,8 +190,10 @@ def _figure(name: str, exhibit: Exhibit, figure: go.Figure) -> str:
 def _tools(name: str, shown: Shown) -> str:
     """The SQL with the values it ran with, and the rows it gave."""
     rows = base64.b64encode(as_csv(shown.rows).encode()).decode()
+    ignored = [words for name, words in FILTERS.items() if name in shown.unheeded - {"segment"}]
+    note = f"<span>Not filtered by {', '.join(ignored)}.</span>" if ignored else ""
     return (
         f'<div class="tools"><a download="{name}.csv" href="data:text/csv;charset=utf-8;base64,'
         f'{rows}">CSV</a><details><summary>SQL</summary><pre>{html.escape(shown.sql)}</pre>'
-        "</details></div>"
+        f"</details>{note}</div>"
     )

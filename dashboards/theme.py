@@ -3,7 +3,7 @@
 import hashlib
 import html
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, Literal
@@ -37,8 +37,8 @@ BAD = "#b3440a"
 WARNING = "#e69f00"
 _FONT = "'Source Sans Pro', 'Source Sans 3', 'Segoe UI', system-ui, sans-serif"
 _LABEL_LENGTH = 30
-_DARKEST = (0, 91, 143)  # of shaded cells: white on it is legible from half its depth on
-_WHITE_ON_SHADE = 0.55
+_DARKEST = (0, 91, 143)  # of shaded cells: white on it is legible from four fifths of its depth on
+_WHITE_ON_SHADE = 0.79
 _WHOLE = 0.05  # what one decimal would not show
 _SIGNS = {
     "AUD": "A$", "BRL": "R$", "CAD": "C$", "CHF": "CHF ", "EUR": "€", "GBP": "£", "INR": "₹",
@@ -101,6 +101,20 @@ class Theme:
             whole = whole[: length - 1].rstrip() + "…"
         return html.escape(whole, quote=False)
 
+    def labels(self, names: Iterable[str], length: int = _LABEL_LENGTH) -> dict[str, str]:
+        """Names as places on an axis: two that shorten to the same get a number each.
+
+        A figure takes equal places for one, and would add up what stands there.
+        """
+        given: dict[str, str] = {}
+        for name in dict.fromkeys(names):
+            label, number = self.text(name, length), 1
+            while label in given.values():
+                number += 1
+                label = f"{self.text(name, length - 4)} ({number})"
+            given[name] = label
+        return given
+
     @property
     def sign(self) -> str:
         """The currency as it stands before an amount."""
@@ -119,7 +133,7 @@ class Theme:
             return ""
         part = min(value / darkest, 1.0)
         mixed = [round(255 + (blue - 255) * part) for blue in _DARKEST]
-        ink = "white" if part > _WHITE_ON_SHADE else INK
+        ink = "white" if part > _WHITE_ON_SHADE else "black"
         return f"background-color: rgb({mixed[0]}, {mixed[1]}, {mixed[2]}); color: {ink}"
 
     def writer(self, kind: Kind) -> Callable[[Any], str]:

@@ -12,6 +12,13 @@ CONVERSIONS = {
     "customer": "Customers",
     "order": "Orders",
 }
+FILTERS = {
+    "days": "days",
+    "model": "model",
+    "basis": "booking date",
+    "conversion_type": "conversion",
+    "segment": "segment",
+}
 SEGMENT_TYPES = {
     "channel": "Channel",
     "campaign_type": "Type of campaign",

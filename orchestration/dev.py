@@ -13,7 +13,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Mapping, Sequence
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -81,7 +81,7 @@ def _start(stack: ExitStack, command: Sequence[str]) -> subprocess.Popen[bytes]:
 def _go(server: subprocess.Popen[bytes]) -> None:
     """Hand it the environment, which was not known when it began to import."""
     if server.stdin is not None:
-        with server.stdin as told:
+        with suppress(BrokenPipeError), server.stdin as told:  # it ended: that is told by name
             told.write(json.dumps(dict(os.environ)).encode())
 
 

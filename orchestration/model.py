@@ -17,11 +17,16 @@ import duckdb
 
 from orchestration.dbt import run
 from orchestration.dbt_project import ROOT
-from orchestration.production_copy import ProductionError, deferred, production_copy, told
+from orchestration.production_copy import (
+    ProductionError,
+    deferred,
+    production_copy,
+    tell_as_production,
+)
 from orchestration.progress import say
 from orchestration.warm_dbt import keep_warm
 from pipelines.locks import LockError, hold, wait_until_free
-from pipelines.settings import Settings, SettingsError, developer
+from pipelines.settings import SettingsError, developer, from_environment
 
 # Whatever is not as it was published: a model's own text, its configuration, a macro it calls.
 _CHANGED = ("state:modified",)
@@ -31,12 +36,18 @@ _MOST_NAMED = 5
 def main() -> int:
     """Build what is selected, in dbt's words; exits with dbt's code, or 2 if it never started."""
     try:
-        own = Settings().data_dir.resolve() / "dev" / developer()
+        own = from_environment().data_dir.resolve() / "dev" / developer()
         own.mkdir(parents=True, exist_ok=True)
         with hold(own / "dev.lock", "your own warehouse"):
             _build(own, sys.argv[1:] or _CHANGED)
-    except (LockError, ProductionError, SettingsError) as error:
+    except (LockError, ProductionError, SettingsError, EOFError) as error:
         say(f"stopped: {error}")
+        return 2
+    except PermissionError as error:
+        say(
+            f"stopped: {error.filename} cannot be written: ask its owner, or set "
+            "CLOSED_LOOP_DATA_DIR to a folder of your own."
+        )
         return 2
     return 0
 
@@ -46,7 +57,8 @@ def _build(own: Path, selection: Sequence[str]) -> None:
     production = production_copy(data, say)
     _tell_what_is_own(own / "dev.duckdb")
     os.chdir(ROOT)
-    os.environ |= told(production) | {
+    tell_as_production(production)
+    os.environ |= {
         "CLOSED_LOOP_DATA_DIR": str(data),
         "CLOSED_LOOP_DEVELOPER": own.name,
         "DBT_LOG_PATH": str(own / "logs"),

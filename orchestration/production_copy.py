@@ -54,7 +54,8 @@ def keep_state(data: Path, manifest: Path) -> None:
 def production_copy(data: Path, say: Say) -> Path:
     """The folder with the copy, copied anew first if a run has published since.
 
-    Only a first copy waits for a run that is at work; a run that failed is not copied.
+    Only a first copy waits for a run that is at work. What a run that failed has written since is
+    not copied over an earlier copy; where there is none, it is, and that is said.
 
     Raises:
         ProductionError: no run has published yet.
@@ -69,6 +70,8 @@ def production_copy(data: Path, say: Say) -> Path:
     if not folder.exists():
         say("copying production, once after every publish …")
         with _at_rest(data, 600.0, say):
+            if _is_written_since_published(data):
+                say("production was written to since it was published: copying it as it stands")
             _copy(data)
     elif folder.readlink().name != _published_at(data):
         _renew(data, say)
@@ -80,10 +83,15 @@ def deferred(folder: Path) -> Path:
     return folder / _DEFERRED
 
 
-def told(folder: Path) -> dict[str, str]:
-    """What dbt was told when the copied production was built, as variables of the environment."""
-    found: dict[str, str] = json.loads((folder / _ENVIRONMENT).read_text())
-    return found
+def tell_as_production(folder: Path) -> None:
+    """Let dbt be told by this process what it was told when the copied production was built.
+
+    A variable that it was not told is taken away: one left in a shell would speak of other data.
+    """
+    told: dict[str, str] = json.loads((folder / _ENVIRONMENT).read_text())
+    for name in _TOLD:
+        os.environ.pop(name, None)
+    os.environ.update(told)
 
 
 def _published_at(data: Path) -> str:
@@ -94,13 +102,18 @@ def _published_at(data: Path) -> str:
 def _renew(data: Path, say: Say) -> None:
     try:
         with _at_rest(data, 0.0, say):
-            published = int(_published_at(data))
-            if any((data / name).stat().st_mtime_ns > published for name in _DATABASES):
+            if _is_written_since_published(data):
                 say("production was written to since it was published: reading the copy before")
             else:
                 _copy(data)
     except LockError:
         say("production is being written: reading the copy of before")
+
+
+def _is_written_since_published(data: Path) -> bool:
+    """Whether a run has failed since, or somebody has built production by hand."""
+    published = int(_published_at(data))
+    return any((data / name).stat().st_mtime_ns > published for name in _DATABASES)
 
 
 @contextmanager
@@ -118,6 +131,9 @@ def _at_rest(data: Path, timeout: float, say: Say) -> Iterator[None]:
 
 def _copy(data: Path) -> None:
     copies = data / "production_copy"
+    current, published = copies / "current", _published_at(data)
+    if current.exists() and current.readlink().name == published:
+        return  # somebody copied it while we waited
     part = copies / f".part-{os.getpid()}"
     shutil.rmtree(part, ignore_errors=True)
     part.mkdir(parents=True)
@@ -128,11 +144,11 @@ def _copy(data: Path) -> None:
     (part / _DEFERRED).mkdir()
     where_models_are = _where_models_are(json.loads((part / _MANIFEST).read_text()))
     (part / _DEFERRED / _MANIFEST).write_text(json.dumps(where_models_are))
-    published = _published_at(data)
+    shutil.rmtree(copies / published, ignore_errors=True)  # of a copy killed before its link
     part.rename(copies / published)
     link = copies / f".current-{os.getpid()}"
     link.symlink_to(published)
-    link.replace(copies / "current")
+    link.replace(current)
     for other in copies.iterdir():
         if other.name not in {"current", published}:
             shutil.rmtree(other, ignore_errors=True)  # a build that has it open keeps its files
@@ -153,12 +169,12 @@ def _where_models_are(manifest: dict[str, Any]) -> dict[str, Any]:
 
 def _clone(path: Path, copy: Path) -> None:
     """Copy a file, by reference where the file system can."""
-    if not hasattr(os, "copy_file_range"):
+    try:
+        with path.open("rb") as source, copy.open("wb") as target:
+            while os.copy_file_range(source.fileno(), target.fileno(), 1 << 30):
+                pass
+    except (AttributeError, OSError):  # not on this system, or not from one disk to another
         shutil.copyfile(path, copy)
-        return
-    with path.open("rb") as source, copy.open("wb") as target:
-        while os.copy_file_range(source.fileno(), target.fileno(), 1 << 30):
-            pass
 
 
 def _write_whole(path: Path, content: bytes) -> None:

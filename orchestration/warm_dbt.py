@@ -30,7 +30,7 @@ from typing import NoReturn
 
 ADDRESS = "CLOSED_LOOP_WARM_DBT"
 _IDLE_SECONDS = 900.0
-_LONGEST_ADDRESS = 100  # of a socket, in bytes: 104 on macOS, 108 on Linux
+_LONGEST_ADDRESS = 100  # of a socket, in bytes: 103 on macOS, 107 on Linux
 _NUMBER = 8  # bytes of a number on the socket
 _ROOT = Path(__file__).resolve().parent.parent
 
@@ -85,7 +85,7 @@ def warm_dbt() -> Iterator[None]:
             yield
         finally:
             os.environ.pop(ADDRESS, None)
-            server.communicate()  # it ends when its pipe does
+            server.communicate()  # it ends when its pipe does, and takes its socket away
 
 
 def keep_warm(folder: Path) -> None:
@@ -93,9 +93,14 @@ def keep_warm(folder: Path) -> None:
 
     The call that starts it imports dbt itself: that is not slower than waiting.
     """
+    if not _is_possible():
+        return
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    owned = folder.stat()
     address = str(folder.resolve() / _imported())
-    if not _is_possible() or len(address.encode()) > _LONGEST_ADDRESS:
+    if owned.st_uid != os.getuid() or owned.st_mode & 0o077:
+        return  # not this user's alone: the environment that callers send holds secrets
+    if len(address.encode()) > _LONGEST_ADDRESS:
         return
     os.environ[ADDRESS] = address
     with socket.socket(socket.AF_UNIX) as server:
@@ -143,13 +148,16 @@ def main() -> None:
     gc.collect()
     gc.freeze()  # a fork shares what nobody touches
     signal.signal(signal.SIGCHLD, signal.SIG_IGN)  # forks that ended are nobody's to bury
-    starting = address.with_name(f"{address.name}.{os.getpid()}")
+    starting = address.with_name(str(os.getpid()))
     with socket.socket(socket.AF_UNIX) as listening:
-        os.umask(0o077)
+        mask = os.umask(0o077)
         listening.bind(str(starting))
+        os.umask(mask)  # what dbt writes has the rights that its caller gives
         listening.listen()
+        own = starting.stat().st_ino
         starting.replace(address)  # who connects is heard
-        _serve(listening, address)
+        _serve(listening)
+        _give_up(address, own)
 
 
 def _get_ready() -> None:
@@ -174,7 +182,15 @@ def _get_ready() -> None:
         manifest.build_flat_graph()  # type: ignore[no-untyped-call]
 
 
-def _serve(listening: socket.socket, address: Path) -> None:
+def _give_up(address: Path, own: int) -> None:
+    """Take the socket away, unless a later server has the name; and the folder of a killed run."""
+    with suppress(OSError):
+        if address.stat().st_ino == own:
+            address.unlink()
+        address.parent.rmdir()
+
+
+def _serve(listening: socket.socket) -> None:
     """Fork for each caller; end with the pipe of the run, or when nobody calls any more."""
     has_pipe = not os.path.samestat(os.fstat(0), Path(os.devnull).stat())
     while True:
@@ -185,7 +201,6 @@ def _serve(listening: socket.socket, address: Path) -> None:
                     listening.close()
                     _answer(caller)
         elif heard or not has_pipe:
-            address.unlink(missing_ok=True)
             return
 
 
@@ -193,6 +208,8 @@ def _answer(caller: socket.socket) -> NoReturn:
     """Be the dbt of one caller, in a second fork, and tell how it ended."""
     signal.signal(signal.SIGCHLD, signal.SIG_DFL)
     length, descriptors, _, _ = socket.recv_fds(caller, _NUMBER, 3)
+    if not length:  # only asked whether anybody is here
+        os._exit(0)
     request = json.loads(_received(caller, int.from_bytes(length, "big")))
     process = os.fork()
     if process == 0:
@@ -221,7 +238,9 @@ def _be_dbt(arguments: list[str]) -> NoReturn:
 
     from orchestration.dbt import call
 
+    # Whoever started the server may ignore them; the caller hands them on to be heeded.
     signal.signal(signal.SIGINT, signal.default_int_handler)
+    signal.signal(signal.SIGTERM, signal.SIG_DFL)
     reset_invocation_id()
     sys.argv = ["dbt", *arguments]
     call(arguments)

@@ -11,19 +11,14 @@ from dashboards.exhibit import Answer, Exhibit, Page, Shown, Table, Tiles, as_cs
 from dashboards.filters import Filters
 from dashboards.published import MartsError
 from dashboards.theme import MISSING, Theme
+from dashboards.wording import FILTERS
 
 _MARKUP = re.compile(r"([\\`*_{}\[\]<>$~:#|])")
 _PLOTLY = {"displayModeBar": False, "scrollZoom": False, "responsive": True}
 _TILE_WIDTH = 128
 _ROW_HEIGHT = 35
 _MOST_ROWS_SEEN = 20
-_IN_WORDS = {
-    "days": "days",
-    "model": "model",
-    "basis": "booking date",
-    "conversion_type": "conversion",
-    "segment": "segment",
-}
+_MOST_ROWS = 10_000  # a table of more cells than Streamlit styles ends its page
 
 
 def place(page: Page, filters: Filters, theme: Theme, answer: Answer) -> None:
@@ -90,7 +85,7 @@ def _tiles(tiles: Tiles) -> None:
 def _table(table: Table, theme: Theme) -> None:
     headings = {column.name: column.heading for column in table.columns}
     rows = pd.concat([table.rows[-1:], table.rows[:-1]]) if table.has_total else table.rows
-    frame = rows[list(headings)].rename(columns=headings).reset_index(drop=True)
+    frame = rows.head(_MOST_ROWS)[list(headings)].rename(columns=headings).reset_index(drop=True)
     styler: Styler = frame.style.format(
         {column.heading: theme.writer(column.kind) for column in table.columns}
     )
@@ -103,6 +98,8 @@ def _table(table: Table, theme: Theme) -> None:
     rows_seen = min(len(frame), _MOST_ROWS_SEEN)
     height = (rows_seen + 1) * _ROW_HEIGHT + 3
     st.dataframe(styler, hide_index=True, height=height, placeholder=MISSING)
+    if len(rows) > len(frame):
+        st.caption(f"{len(frame):,} of {len(rows):,} rows; the CSV holds all.")
 
 
 def _figure(figure: go.Figure, key: str, title: str) -> None:
@@ -125,5 +122,5 @@ def _foot(page: Page, shown: Shown) -> None:
             on_click="ignore",
         )
         if shown.unheeded:
-            words = [word for name, word in _IN_WORDS.items() if name in shown.unheeded]
+            words = [word for name, word in FILTERS.items() if name in shown.unheeded]
             st.caption(f"Not filtered by {', '.join(words)}.")

@@ -45,7 +45,10 @@ def _returns(rows: pd.DataFrame, _: Filters, theme: Theme) -> Drawing | None:
     ]
     figure = bar_list(theme, bars)
     figure.add_vline(x=1, layer="below", line={"dash": "dot", "width": 1.5})
-    figure.update_xaxes(tickprefix=theme.sign)
+    lengths = rows.return_on_cost
+    figure.update_xaxes(
+        tickprefix=theme.sign, range=[min(0, lengths.min()), max(1, lengths.max()) * 1.02]
+    )
     return figure
 
 

@@ -76,14 +76,14 @@ def verdicts(rows: pd.DataFrame, _: Filters, __: Theme) -> Table:
 
 def owners(rows: pd.DataFrame, _: Filters, theme: Theme) -> go.Figure:
     """A bar a team, cut by verdict."""
-    order = [theme.text(owner) for owner in dict.fromkeys(rows["owner"])]
-    figure = theme.figure(height=100 + 42 * len(order))
+    labels = theme.labels(rows["owner"])
+    figure = theme.figure(height=100 + 42 * len(labels))
     for verdict, colour in _COLOURS.items():
         part = rows[rows["verdict"] == verdict]
         figure.add_bar(
             name=_VERDICTS[verdict],
             orientation="h",
-            y=[theme.text(owner) for owner in part["owner"]],
+            y=[labels[owner] for owner in part["owner"]],
             x=part["figures"].tolist(),
             marker_color=colour,
             text=part["figures"].tolist(),
@@ -92,7 +92,10 @@ def owners(rows: pd.DataFrame, _: Filters, theme: Theme) -> go.Figure:
         )
     figure.update_layout(barmode="stack")
     figure.update_yaxes(
-        categoryorder="array", categoryarray=order, autorange="reversed", showgrid=False
+        categoryorder="array",
+        categoryarray=list(labels.values()),
+        autorange="reversed",
+        showgrid=False,
     )
     figure.update_xaxes(tickformat="d")
     return figure

@@ -39,6 +39,7 @@ def differences(rows: pd.DataFrame, _: Filters, theme: Theme) -> go.Figure:
     metrics = list(dict.fromkeys(rows["metric"]))
     variants = rows.groupby("metric").size().tolist()
     height = 90 + sum(46 + 62 * count for count in variants)
+    experiments, names = theme.labels(rows["experiment_id"]), theme.labels(rows["variant_id"])
     figure = make_subplots(
         rows=len(metrics), cols=1, row_heights=[0.6 + count for count in variants],
         subplot_titles=[_panel(metric, theme) for metric in metrics],
@@ -46,7 +47,8 @@ def differences(rows: pd.DataFrame, _: Filters, theme: Theme) -> go.Figure:
     )  # fmt: skip
     for number, metric in enumerate(metrics, start=1):
         for _, row in rows[rows["metric"] == metric].iterrows():
-            figure.add_trace(_interval(row, theme), row=number, col=1)
+            label = f"{experiments[row['experiment_id']]}<br>{names[row['variant_id']]}"
+            figure.add_trace(_interval(row, label), row=number, col=1)
         figure.add_vline(x=0, line={"color": QUIET, "width": 1}, row=number, col=1)
         # From the top, and with room for the first one's text under the panel's title.
         figure.update_yaxes(range=[variants[number - 1] - 0.5, -0.9], row=number, col=1)
@@ -110,7 +112,7 @@ def _panel(metric: str, theme: Theme) -> str:
     return f"{name}, {theme.currency}" if metric == "revenue_per_person" else theme.text(name)
 
 
-def _interval(found: pd.Series, theme: Theme) -> go.Scatter:
+def _interval(found: pd.Series, label: str) -> go.Scatter:
     """A point with its interval; grey where people were not split as planned."""
     scale = 100 if found["metric"] == "conversion_rate" else 1
     difference, low, high = (
@@ -123,7 +125,6 @@ def _interval(found: pd.Series, theme: Theme) -> go.Scatter:
         if is_unreadable
         else f"{percent(100 * found['chance_better'])} likely better"
     )
-    label = f"{theme.text(found['experiment_id'])}<br>{theme.text(found['variant_id'])}"
     return go.Scatter(
         x=[difference],
         y=[label],

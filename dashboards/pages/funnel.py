@@ -144,7 +144,7 @@ def segments(rows: pd.DataFrame, _: Filters, theme: Theme) -> go.Figure:
     figure = theme.figure(height=120 + 30 * len(names))
     figure.add_heatmap(
         x=[theme.text(short(name)) for name in steps["from_stage"]],
-        y=[theme.text(name, 24) for name in names],
+        y=list(theme.labels(names, 24).values()),
         z=shade,
         text=texts,
         texttemplate="%{text}",

@@ -99,7 +99,7 @@ def _faded(colour: str) -> str:
 
 
 def _top_paths(rows: pd.DataFrame, _: Filters, __: Theme) -> Drawing | None:
-    has_value = rows.value_reporting.fillna(0).ne(0).any()
+    has_value = rows.value_reporting.notna().any()
     columns = [one for one in _PATHS if has_value or one.name != "value_reporting"]
     return Table(rows, tuple(columns))
 
@@ -146,13 +146,13 @@ def _columns(theme: Theme, names: list[str], rows: pd.DataFrame) -> go.Figure:
 
 
 def _positions(rows: pd.DataFrame, _: Filters, theme: Theme) -> Drawing | None:
-    channels = list(dict.fromkeys(rows.channel))
-    figure = theme.figure(height=80 + 30 * len(channels))
+    labels = theme.labels(rows.channel, 18)
+    figure = theme.figure(height=80 + 30 * len(labels))
     for place, colour in _PLACE_COLOURS.items():
         part = rows[rows.place == place]
         word = in_words(place, PLACES)
         figure.add_bar(
-            y=[theme.text(channel, 18) for channel in part.channel],
+            y=[labels[channel] for channel in part.channel],
             x=part.touches,
             orientation="h",
             name=word,
@@ -165,7 +165,7 @@ def _positions(rows: pd.DataFrame, _: Filters, theme: Theme) -> Drawing | None:
     figure.update_layout(barmode="stack", legend={"traceorder": "normal"})
     figure.update_yaxes(
         categoryorder="array",
-        categoryarray=[theme.text(channel, 18) for channel in reversed(channels)],
+        categoryarray=list(reversed(labels.values())),
         showgrid=False,
     )
     return figure

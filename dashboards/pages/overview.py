@@ -19,6 +19,8 @@ def _totals(rows: pd.DataFrame, _: Filters, theme: Theme) -> Drawing | None:
         value = float(now[name].iloc[0])
         earlier = None if before.empty else float(before[name].iloc[0])
         moved = change(value, earlier)
+        if name == "roi_percent" and moved is not None and earlier is not None:
+            moved = f"{value - earlier:+,.0f} pp"  # of a percentage, points
         if moved is None or earlier is None or is_good is None:
             return Tile(label, written, moved, None, note)
         return Tile(label, written, moved, (value >= earlier) == is_good, note)
@@ -43,7 +45,9 @@ def _totals(rows: pd.DataFrame, _: Filters, theme: Theme) -> Drawing | None:
 
 
 def _funnel(rows: pd.DataFrame, _: Filters, theme: Theme) -> Drawing | None:
-    rates = [None, *rows.advanced_percent.iloc[:-1]]
+    # Of the stage before, if anybody entered it in these days.
+    rate_at = dict(zip(rows.stage_position, rows.advanced_percent, strict=True))
+    rates = [rate_at.get(position - 1) for position in rows.stage_position]
     bars = [
         Bar(
             label=theme.text(in_words(row.stage, STAGES)),

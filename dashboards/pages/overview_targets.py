@@ -7,7 +7,7 @@ import pandas as pd
 from dashboards.charts import Bar, bar_list
 from dashboards.exhibit import Drawing
 from dashboards.filters import Filters
-from dashboards.theme import ACCENT, BAD, GOOD, INK, QUIET, WARNING, Theme, percent, whole
+from dashboards.theme import ACCENT, BAD, GOOD, INK, QUIET, WARNING, Theme, percent, tenths, whole
 from dashboards.wording import METRICS, in_words
 
 _STATUS_COLOURS = {
@@ -17,7 +17,18 @@ _STATUS_COLOURS = {
     "behind": BAD,
     "missed": BAD,
 }
-_MONEY = frozenset({"cac", "cpl", "pipeline_value", "revenue", "spend"})
+_MONEY = frozenset(
+    {
+        "cac", "cac_with_programmes", "contribution", "cost_per_mql", "cpc", "cpl",
+        "marketing_cost", "pipeline_value", "profit", "programme_cost", "revenue", "spend",
+    }
+)  # fmt: skip
+_SMALL = frozenset({"cpc", "cpl"})  # money that is told with its cents
+_SHARES = frozenset({"roi", "roi_with_programmes"})
+_DRAWN = [
+    "actual_percent", "expected_percent", "projection_percent", "projection_low_percent",
+    "projection_high_percent",
+]  # fmt: skip
 _CIRCLE = {"size": 9, "color": "white", "line": {"color": INK, "width": 2}}
 
 
@@ -49,8 +60,9 @@ def pacing(rows: pd.DataFrame, _: Filters, theme: Theme) -> Drawing | None:
         hoverinfo="text",
     )
     figure.add_vline(x=100, layer="below", line={"color": QUIET, "dash": "dot", "width": 1.5})
-    farthest = max(100, rows.actual_percent.max(), rows.projection_high_percent.max())
-    figure.update_xaxes(ticksuffix=" %", range=[0, farthest * 1.02])
+    ends = rows[_DRAWN]
+    farthest = max(100, ends.max().max()) * 1.02
+    figure.update_xaxes(ticksuffix=" %", range=[min(0, ends.min().min()), farthest])
     return figure
 
 
@@ -128,6 +140,11 @@ def _interval(middle: pd.Series, low: pd.Series, high: pd.Series) -> dict[str, o
 
 
 def _in_unit(metric: str, value: float, theme: Theme) -> str:
+    """A figure as its metric is read: money, a rate, a return on each unit of cost, a count."""
     if metric in _MONEY:
-        return theme.money(value)
-    return percent(value) if metric.endswith("_percent") else whole(value)
+        return theme.money(value, 2 if metric in _SMALL else 0)
+    if metric in _SHARES or metric.endswith("_rate"):
+        return percent(100 * value, 1)
+    if metric.startswith("roi_percent") or metric.endswith("_percent"):
+        return percent(value)
+    return tenths(value) if metric == "roas" else whole(value)

@@ -178,21 +178,24 @@ def speed_by_team(rows: pd.DataFrame, _: Filters, __: Theme) -> Table:
 
 def given_back(rows: pd.DataFrame, _: Filters, theme: Theme) -> go.Figure:
     """A bar a reason, cut by when the lead was given back."""
-    order = [theme.text(reason) for reason in dict.fromkeys(rows["reason"])]
-    figure = theme.figure(height=110 + 40 * len(order))
+    labels = theme.labels(rows["reason"])
+    figure = theme.figure(height=110 + 40 * len(labels))
     for how in _known_first(rows["given_back"], _GIVEN_BACK):
         part = rows[rows["given_back"] == how]
         figure.add_bar(
             name=theme.text(how),
             orientation="h",
-            y=[theme.text(reason) for reason in part["reason"]],
+            y=[labels[reason] for reason in part["reason"]],
             x=part["leads"].tolist(),
             marker_color=_GIVEN_BACK.get(how),
             hovertemplate="%{y}, " + theme.text(how) + ": %{x:,}<extra></extra>",
         )
     figure.update_layout(barmode="stack", legend_traceorder="normal")
     figure.update_yaxes(
-        categoryorder="array", categoryarray=order, autorange="reversed", showgrid=False
+        categoryorder="array",
+        categoryarray=list(labels.values()),
+        autorange="reversed",
+        showgrid=False,
     )
     return figure
 

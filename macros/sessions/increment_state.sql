@@ -40,6 +40,15 @@
     {{ return(state_of(relation)[1] or '') }}
 {% endmacro %}
 
+{# Those of several tables that increments are made of: what is made anew there is read anew. #}
+{% macro generations_of(names) %}
+    {%- set generations = [] -%}
+    {%- for name in names -%}
+        {%- do generations.append(generation_of(ref(name))) -%}
+    {%- endfor -%}
+    {{ return(generations | join('|')) }}
+{% endmacro %}
+
 {# The change_number, generation and rules of a table. Every row holds the last two: one is read. #}
 {% macro state_of(relation) %}
     {%- set found = run_query(

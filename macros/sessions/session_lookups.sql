@@ -19,11 +19,8 @@
     {#- dbt reads the project as if all were made whole: what only increments read is told here. -#}
     {%- set increments_read = [ref('int_visitors'), ref('int_session_logins')] -%}
     {%- set lookups = ref('int_session_lookups') -%}
-    {%- set rules = [content_of_nothing_told(lookups)] -%}
-    {%- for table in ['int_session_activity', 'int_session_origins', 'int_event_sources', 'int_session_lookups'] -%}
-        {%- do rules.append(generation_of(ref(table))) -%}
-    {%- endfor -%}
-    {%- set state = following_state(rules | join('|')) -%}
+    {%- set read = ['int_session_activity', 'int_session_origins', 'int_event_sources', 'int_session_lookups'] -%}
+    {%- set state = following_state([content_of_nothing_told(lookups), generations_of(read)] | join('|')) -%}
     {%- do state.update({'lookups_since': 0, 'lookups_number': 0}) -%}
     {%- if execute and load_relation(lookups) -%}
         {%- do state.update({'lookups_number': newest(lookups, 'change_number')}) -%}

@@ -19,6 +19,7 @@ from pipelines.settings.run import (
     developer,
     first_day,
     freshness_hours,
+    from_environment,
     load_settings,
     vault_key,
 )
@@ -58,6 +59,7 @@ __all__ = [
     "developer",
     "first_day",
     "freshness_hours",
+    "from_environment",
     "ga4",
     "google_ads",
     "load_settings",

@@ -61,12 +61,18 @@ def _dlt() -> ModuleType:
     Streamlit is hidden from that import unless it runs already.
     """
     import dlt
+    from dlt.common.configuration.providers.toml import TomlProviderReadException
 
     is_there = "streamlit" in sys.modules
     if not is_there:
         sys.modules["streamlit"] = None  # type: ignore[assignment]
     try:
         dlt.secrets.get("sources")
+    except TomlProviderReadException as error:
+        place = re.search(r"line \d+ col \d+", str(error))  # the rest may quote a secret
+        raise SettingsError(
+            f".dlt/{error.file_name} is no TOML{f' ({place.group()})' if place else ''}: mend it."
+        ) from None
     finally:
         if not is_there:
             del sys.modules["streamlit"]

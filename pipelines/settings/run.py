@@ -84,16 +84,25 @@ class Settings(BaseSettings):
         return self.data_dir / "dlt"
 
 
+def from_environment() -> Settings:
+    """What variables say, and what holds where they say nothing.
+
+    Raises:
+        SettingsError: a value cannot be read.
+    """
+    try:
+        return Settings()
+    except ValidationError as error:
+        raise _cannot_be_used("CLOSED_LOOP_{}", error) from None
+
+
 def load_settings() -> Settings:
     """Read everything that is not a secret.
 
     Raises:
         SettingsError: a value cannot be read.
     """
-    try:
-        settings = Settings()
-    except ValidationError as error:
-        raise _cannot_be_used("CLOSED_LOOP_{}", error) from None
+    settings = from_environment()
     variables = project_vars()
     given = settings.model_fields_set
     found: dict[str, Any] = {}

@@ -57,7 +57,7 @@ def test_figures_at_a_glance_are_sums_of_one_model_and_basis(company: Path) -> N
     assert tiles["Revenue"] == ("€1,100", "+1,000 %", True)
     assert tiles["Ad spend"] == ("€300", None, None)
     assert tiles["Programmes"] == ("€100", "+100 %", None)
-    assert tiles["ROI"] == ("175 %", "+75 %", True)
+    assert tiles["ROI"] == ("175 %", "+75 pp", True)
     assert tiles["CAC"] == ("€133", "+167 %", False)
     assert tiles["Leads"] == ("8", "+100 %", True)
     assert tiles["Customers"] == ("3", "+200 %", True)

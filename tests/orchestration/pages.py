@@ -65,6 +65,8 @@ def served(
     command: Sequence[str], environment: Mapping[str, str], log: Path, seconds: float = 60
 ) -> Iterator[subprocess.Popen[bytes]]:
     """A process group of servers, ended with the block; no process of it is left."""
+    # A shell's background job ignores it, so would the servers, and Dagster's end each other by it.
+    signal.signal(signal.SIGINT, signal.default_int_handler)
     with log.open("w") as printed:
         servers = subprocess.Popen(
             [sys.executable, "-m", *command],

@@ -1,6 +1,7 @@
 """What developers read of production: whole, as it was published, and never in a writer's way."""
 
 import json
+import os
 from pathlib import Path
 
 import duckdb
@@ -11,7 +12,7 @@ from orchestration.production_copy import (
     deferred,
     keep_state,
     production_copy,
-    told,
+    tell_as_production,
 )
 from pipelines.locks import hold
 
@@ -120,7 +121,11 @@ def test_dbt_is_given_where_models_are_and_told_what_production_was_told(
     monkeypatch.delenv("CLOSED_LOOP_REPORTING_CURRENCY", raising=False)
     publish(tmp_path, 1)
     folder = production_copy(tmp_path, said.append)
-    assert told(folder) == {"CLOSED_LOOP_AS_OF": "2026-09-29"}
+    monkeypatch.setenv("CLOSED_LOOP_AS_OF", "2026-01-01")
+    monkeypatch.setenv("CLOSED_LOOP_SOURCES", "files")
+    tell_as_production(folder)
+    assert os.environ["CLOSED_LOOP_AS_OF"] == "2026-09-29"
+    assert "CLOSED_LOOP_SOURCES" not in os.environ, "left in a shell, and not told to production"
     assert json.loads((folder / "manifest.json").read_text()) == MANIFEST
     slim = json.loads((deferred(folder) / "manifest.json").read_text())
     assert slim["macros"] == {}
@@ -133,3 +138,23 @@ def test_dbt_is_given_where_models_are_and_told_what_production_was_told(
 def test_before_anything_is_published_it_says_what_to_do(tmp_path: Path, said: list[str]) -> None:
     with pytest.raises(ProductionError, match=r"nothing to build beside: make run\.$"):
         production_copy(tmp_path, said.append)
+
+
+def test_a_copy_that_was_killed_before_anybody_was_sent_to_it_is_made_again(
+    tmp_path: Path, said: list[str]
+) -> None:
+    publish(tmp_path, 1)
+    folder = production_copy(tmp_path, said.append)
+    whole = folder.readlink()
+    folder.unlink()  # what a kill between the two renames leaves
+    assert production_copy(tmp_path, said.append).readlink() == whole
+    assert [path.name for path in folder.parent.iterdir() if path.name.startswith(".")] == []
+
+
+def test_a_first_copy_says_if_a_run_has_written_since_it_was_published(
+    tmp_path: Path, said: list[str]
+) -> None:
+    publish(tmp_path, 1)
+    write(tmp_path, 3)
+    production_copy(tmp_path, said.append)
+    assert any("written to since it was published" in line for line in said)

@@ -76,6 +76,8 @@ def test_it_ends_with_its_caller(server: str, tmp_path: Path, number: signal.Sig
     caller.send_signal(number)
     caller.communicate(timeout=_SECONDS)
     until(lambda: not is_served(port) or None, _SECONDS, "the end of dbt")
+    readable = (tmp_path / "dbt.log").stat().st_mode
+    assert readable & 0o044 == 0o044 & ~_umask(), "what dbt writes has the caller's rights"
 
 
 def test_a_server_of_a_run_ends_with_it() -> None:
@@ -114,6 +116,12 @@ def is_served(port: int) -> bool:
     with suppress(OSError), create_connection(("127.0.0.1", port), timeout=1):
         return True
     return False
+
+
+def _umask() -> int:
+    mask = os.umask(0)
+    os.umask(mask)
+    return mask
 
 
 def serving(address: Path) -> list[int]:

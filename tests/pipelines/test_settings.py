@@ -1,5 +1,8 @@
 """Where settings come from, and what is said when one is missing."""
 
+import os
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -10,8 +13,6 @@ from pipelines.settings import MissingSetting, SettingsError, load_settings, run
 
 @pytest.fixture(autouse=True)
 def bare_environment(monkeypatch: pytest.MonkeyPatch) -> None:
-    import os
-
     for name in list(os.environ):
         if name.startswith(("CLOSED_LOOP_", "SOURCES__")):
             monkeypatch.delenv(name)
@@ -157,3 +158,25 @@ def test_the_configuration_file_may_say_them_too(monkeypatch: pytest.MonkeyPatch
     said["closed_loop.email_ignore_tags"] = ["everywhere"]
     with pytest.raises(SettingsError, match="email_ignore_tags under"):
         load_settings()
+
+
+def test_a_slip_in_a_file_is_told_by_its_place_and_without_what_stands_there(
+    tmp_path: Path,
+) -> None:
+    (tmp_path / ".dlt").mkdir()
+    (tmp_path / ".dlt" / "secrets.toml").write_text('[sources]\nkey = = "s3cret"\n')
+    asked = (
+        "from pipelines.settings import SettingsError, load_settings\n"
+        "try:\n    load_settings()\n"
+        "except SettingsError as error:\n    print(error)\n"
+    )
+    told = subprocess.run(
+        [sys.executable, "-c", asked],
+        cwd=tmp_path,
+        env=os.environ | {"PYTHONPATH": str(settings.PROJECT_ROOT)},
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert told.stdout == ".dlt/secrets.toml is no TOML (line 2 col 6): mend it.\n"
+    assert "s3cret" not in told.stdout + told.stderr

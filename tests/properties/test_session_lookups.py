@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.properties.increments import assert_equal, load
+from tests.properties.increments import MARTS, assert_equal, load
 from tests.properties.web_loads import random_loads
 from tests.scenarios.rows import person
 from tests.scenarios.warehouse import Warehouse
@@ -92,3 +92,23 @@ def test_a_session_follows_what_it_looks_up_without_a_new_event(
             assert seen[-1] != seen[-2], f"{told}: no session shows it, so nothing is proved"
     load(full, events, SESSIONS)
     assert_equal(incremental, full, SESSIONS)
+
+
+def test_what_is_read_anew_where_it_is_gathered_is_read_anew_by_what_keeps_it(
+    seeded_warehouse: Warehouse, tmp_path: Path
+) -> None:
+    events = random_loads(12, VISITORS, 2).rows(1)
+    warehouse = seeded_warehouse.copy(tmp_path / "warehouse")
+    load(warehouse, events, MARTS)
+    with warehouse.connected() as connection:  # as an edit of the model that reads pages would
+        connection.execute(
+            "update intermediate.int_pages set page_path = '/read-anew' || page_path,"
+            " generation_number = generation_number + 1"
+        )
+    load(warehouse, events, MARTS)
+    for mart, column in (("fct_page_views", "page_path"), ("fct_sessions", "landing_page_path")):
+        found = warehouse.rows(
+            f"select count(*) > 0, bool_and(starts_with({column}, '/read-anew')) from marts.{mart}"
+            f" where {column} is not null"
+        )
+        assert found == [(True, True)], mart

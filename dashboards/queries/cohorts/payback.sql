@@ -30,7 +30,9 @@ cohorts as (
         cohort_month,
         sum(customers)::double as customers,
         sum(spend + programme_cost) as cost,
-        sum(sum(gross_profit)) over ()::double / nullif(sum(sum(revenue)) over (), 0)::double as margin,
+        coalesce(
+            sum(sum(abs(gross_profit))) over ()::double / nullif(sum(sum(abs(revenue))) over (), 0)::double, 0
+        ) as margin,
         max(months_observed) as months_observed
     from unit_economics
     group by cohort_month

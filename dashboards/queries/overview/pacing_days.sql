@@ -5,7 +5,8 @@ fct_kpi_pacing as (
 
     select * from marts.fct_kpi_pacing
     where
-        days_elapsed > 0
+        actual is not null
+        and days_elapsed > 0
         and days_left > 0
         and segment_type = 'all'
 

@@ -7,7 +7,7 @@ handoffs as (
     where
         handed_over_at >= $first_day
         and handed_over_at < $last_day + interval 1 day
-        and (rejection_reason is not null or verdict in ('rejected', 'recycled'))
+        and (rejected_at is not null or rejection_reason is not null or verdict in ('rejected', 'recycled'))
 
 ),
 

@@ -1,4 +1,5 @@
--- The list to work through. First what is nearest to money, then what waits longest; the record is the CRM's own id.
+-- The list to work through. First what is nearest to money, then what waits longest; the record is the
+-- owner's CRM's own id.
 with
 
 stalled_leads as (
@@ -10,11 +11,20 @@ stalled_leads as (
 crm_records as (
 
     select
-        person_id,
-        min(identifier) as crm_record
-    from marts.dim_identifiers
-    where identifier_type = 'crm_id'
-    group by person_id
+        stalled_leads.stalled_lead_id,
+        arg_min(
+            identifiers.identifier,
+            (
+                not coalesce(starts_with(identifiers.identifier, stalled_leads.source_system || ':'), false),
+                identifiers.identifier
+            )
+        ) as crm_record
+    from stalled_leads
+    inner join marts.dim_identifiers as identifiers
+        on
+            stalled_leads.person_id = identifiers.person_id
+            and identifiers.identifier_type = 'crm_id'
+    group by stalled_leads.stalled_lead_id
 
 ),
 
@@ -52,7 +62,7 @@ final as (
         stalled_leads.next_step_due_at::date as next_step_due,
         stalled_leads.person_id
     from stalled_leads
-    left join crm_records on stalled_leads.person_id = crm_records.person_id
+    left join crm_records on stalled_leads.stalled_lead_id = crm_records.stalled_lead_id
     left join marts.dim_accounts as accounts on stalled_leads.account_id = accounts.account_id
     left join stages on stalled_leads.stage = stages.stage
 

@@ -4,7 +4,8 @@
    something once (about one event in five has one). What an address says stands over what a tool made of it, and tags
    stand together: source, medium and campaign of two different clicks make a third that never was. #}
 {% set reads_events = not var('new_campaign_starts_session') %}
-{% set state = following_state() if reads_events else arrival_state() %}
+{% set read = generations_of(['int_pages', 'int_referrers', 'int_collected_tags']) %}
+{% set state = following_state(read) if reads_events else arrival_state(read) %}
 
 with
 

@@ -5,7 +5,8 @@
 
 {# Page views with their place in their session. A view is told by its visitor, moment and page, and among views that
    are equal in all of that by its number. Whose they are may change on any day, and stands with their session. #}
-{% set state = following_state(bot_rules()) %}
+{% set read = ['int_event_contexts', 'int_event_identifiers', 'int_pages', 'int_referrers'] %}
+{% set state = following_state([bot_rules(), generations_of(read)] | join('|')) %}
 
 with
 

@@ -3,7 +3,8 @@
 {# What happened in each session. Numbers are gathered first; what they stand for is looked up once a session. #}
 {% set state = following_state([
     content_of(ref('int_conversion_rules'), ['rule_id', 'rule_version', 'entity', 'field', 'operator', 'value']),
-    bot_rules()
+    bot_rules(),
+    generations_of(['int_event_contexts', 'int_pages', 'int_visitors', 'int_session_logins'])
 ] | join('|')) %}
 
 with

@@ -1,7 +1,7 @@
 {{ config(materialized='incremental', incremental_strategy='following_visitors') }}
 
 {# Who logged in or left an e-mail in each session: the first of each. Few events say so. #}
-{% set state = following_state() %}
+{% set state = following_state(generations_of(['int_event_identifiers'])) %}
 
 with
 

@@ -35,7 +35,7 @@ counted as (
         channels,
         sum(case when is_converting then 1 else 0 end) as conversions,
         sum(case when is_converting then 0 else 1 end) as paths_without_conversion,
-        coalesce(sum(value_reporting), 0) as value_reporting,
+        sum(value_reporting) as value_reporting,
         sum(days_to_convert) as days
     from forms
     group by path_form, conversion_type, channels

@@ -77,8 +77,9 @@ measured as (
         ad_spend.source_system,
         ad_spend.ad_account_id as resource,
         null as reason,
-        coalesce(sum(case when touched_campaigns.campaign_id is not null then ad_spend.spend end), 0) as numerator,
-        sum(ad_spend.spend) as denominator
+        coalesce(sum(case when touched_campaigns.campaign_id is not null then ad_spend.spend_reporting end), 0)
+            as numerator,
+        coalesce(sum(ad_spend.spend_reporting), 0) as denominator
     from ad_spend
     left join touched_campaigns on ad_spend.campaign_id = touched_campaigns.campaign_id
     group by ad_spend.source_system, ad_spend.ad_account_id

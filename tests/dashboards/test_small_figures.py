@@ -1,0 +1,171 @@
+"""What charts show where there is little, where names are long, and in which units."""
+
+from datetime import date, datetime
+from pathlib import Path
+
+import pandas as pd
+import plotly.graph_objects as go
+import pytest
+
+from dashboards.exhibit import Table
+from dashboards.pages.overview_targets import pacing
+from dashboards.theme import Theme
+from tests.dashboards.invented_company import FILTERS, THEME, shown_on
+from tests.dashboards.invented_marts import publish_rows
+
+LONG = "EMEA | 2026 | Brand | Search | "
+
+
+def target(metric: str, target: float, actual: float, **more: object) -> dict[str, object]:
+    return {
+        "metric": metric, "segment": None, "period_grain": "month", "target_is": "at_least",
+        "period_end": date(2026, 9, 30), "target": target, "actual": actual, "status": "behind",
+        "expected_to_date": target, "projection": actual, "projection_low": actual,
+        "projection_high": actual, "actual_percent": 100 * actual / target,
+        "expected_percent": 100.0, "projection_percent": 100 * actual / target,
+        "projection_low_percent": None, "projection_high_percent": None,
+    } | more  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("metric", "goal", "actual", "told"),
+    [
+        ("win_rate", 0.4, 0.34, "<b>34.0 %</b> of 40.0 %"),
+        ("session_to_lead_rate", 0.05, 0.034, "<b>3.4 %</b> of 5.0 %"),
+        ("roas", 4.0, 3.6, "<b>3.6</b> of 4.0"),
+        ("roi", 2.0, 1.5, "<b>150.0 %</b> of 200.0 %"),
+        ("roi_percent_with_programmes", 200.0, 155.0, "<b>155 %</b> of 200 %"),
+        ("cpc", 2.0, 1.84, "<b>€1.84</b> of €2.00"),
+        ("cost_per_mql", 130.0, 120.0, "<b>€120</b> of €130"),
+        ("marketing_cost", 15_000.0, 12_000.0, "<b>€12,000</b> of €15,000"),
+        ("mqls", 620.0, 730.0, "<b>730</b> of 620"),
+    ],
+)
+def test_a_target_is_told_in_the_unit_of_its_metric(
+    metric: str, goal: float, actual: float, told: str
+) -> None:
+    figure = pacing(pd.DataFrame([target(metric, goal, actual)]), FILTERS, THEME)
+    assert isinstance(figure, go.Figure)
+    assert any(told in one.text for one in figure.layout.annotations)
+
+
+def test_a_target_far_off_either_way_is_on_its_axis() -> None:
+    rows = [
+        target("roi_percent", 100.0, -40.0, projection_percent=180.0),
+        target("mqls", 100.0, 50.0),
+    ]
+    figure = pacing(pd.DataFrame(rows), FILTERS, THEME)
+    assert isinstance(figure, go.Figure)
+    low, high = figure.layout.xaxis.range
+    assert low <= -40
+    assert high >= 180
+
+
+def test_names_that_shorten_to_the_same_keep_a_place_each() -> None:
+    names = [f"{LONG}Exact", f"{LONG}Phrase", "Email", f"{LONG}Exact"]
+    labels = THEME.labels(names, 24)
+    assert list(labels) == [f"{LONG}Exact", f"{LONG}Phrase", "Email"]
+    assert len(set(labels.values())) == 3
+    assert labels["Email"] == "Email"
+    assert labels[f"{LONG}Phrase"].endswith(" (2)")
+
+
+def test_leads_given_back_for_long_reasons_have_a_bar_each(tmp_path: Path) -> None:
+    def handoff(reason: str | None, verdict: str, is_back: bool = True) -> dict[str, object]:
+        handed_over = datetime(2026, 9, 10)
+        return {
+            "handed_over_at": handed_over,
+            "rejected_at": handed_over if is_back else None,
+            "rejection_reason": reason,
+            "verdict": verdict,
+        }
+
+    publish_rows(
+        tmp_path,
+        {
+            "fct_lead_handoffs": [
+                handoff(f"{LONG}Exact", "rejected"),
+                handoff(f"{LONG}Phrase", "rejected"),
+                handoff(None, "accepted"),
+                handoff(None, "accepted", is_back=False),
+            ]
+        },
+    )
+    shown = shown_on(tmp_path, "stuck", "given_back")
+    counted = dict(zip(shown.rows.reason, shown.rows.leads, strict=True))
+    assert counted == {f"{LONG}Exact": 1, f"{LONG}Phrase": 1, "(no reason given)": 1}
+    assert isinstance(shown.drawing, go.Figure)
+    places = [place for trace in shown.drawing.data for place in trace.y]
+    assert len(set(places)) == 3
+
+
+def test_a_path_without_any_value_has_none_rather_than_nothing(tmp_path: Path) -> None:
+    def path(rank: int, value: float | None) -> dict[str, object]:
+        return {
+            "conversion_type": "customer", "path_form": "collapsed", "path_rank": rank,
+            "channels": [f"Channel {rank}"], "conversions": 1, "paths_without_conversion": 0,
+            "conversion_rate": 1, "value_reporting": value, "days_to_convert": 3,
+        }  # fmt: skip
+
+    publish_rows(tmp_path, {"fct_top_paths": [path(1, None), path(2, 0)]})
+    shown = shown_on(tmp_path, "journeys", "top_paths")
+    assert isinstance(shown.drawing, Table)
+    assert "value_reporting" in [column.name for column in shown.drawing.columns]
+    written = [THEME.writer("cents")(value) for value in shown.rows.value_reporting]
+    assert written == ["—", "€0.00"]
+
+
+def test_the_record_of_a_stuck_lead_is_that_of_its_owners_system(tmp_path: Path) -> None:
+    identifiers = ["files:1", "salesforce:00Q7", "salesforce:00Q9"]
+    publish_rows(
+        tmp_path,
+        {
+            "fct_stalled_leads": [
+                {
+                    "stalled_lead_id": "s", "person_id": "p", "source_system": "salesforce",
+                    "stage": "mql", "blocked_by": "no owner", "hours_over": 48,
+                }
+            ],
+            "dim_identifiers": [
+                {"person_id": "p", "identifier_type": "crm_id", "identifier": one}
+                for one in identifiers
+            ],
+        },
+    )  # fmt: skip
+    assert shown_on(tmp_path, "stuck", "worklist").rows.crm_record.tolist() == ["salesforce:00Q7"]
+
+
+def test_what_has_brought_no_revenue_is_paid_back_by_nothing(tmp_path: Path) -> None:
+    publish_rows(
+        tmp_path,
+        {
+            "fct_unit_economics": [
+                {
+                    "attribution_model": "first_touch", "basis": "conversion", "channel": "Email",
+                    "cohort_month": date(2026, 9, 1), "customers": 1, "spend": 100,
+                    "programme_cost": 0, "revenue": 0, "gross_profit": 0, "months_observed": 1,
+                }
+            ]
+        },
+    )  # fmt: skip
+    rows = shown_on(tmp_path, "cohorts", "payback").rows
+    assert rows.paid_back_percent.tolist() == [0, 0]
+
+
+def test_white_and_black_on_every_shade_are_legible() -> None:
+    for percent in range(1, 101):
+        style = Theme("EUR").shade(float(percent), 100.0)
+        numbers = style.split("rgb(")[1].split(")")[0].split(", ")
+        shade = _luminance([int(number) for number in numbers])
+        ink = 1.0 if style.endswith("white") else 0.0
+        lighter, darker = max(shade, ink), min(shade, ink)
+        assert (lighter + 0.05) / (darker + 0.05) >= 4.5, (percent, style)
+
+
+def _luminance(colour: list[int]) -> float:
+    """Relative luminance, 0 to 1 (WCAG 2.2)."""
+    parts = [value / 255 for value in colour]
+    red, green, blue = (
+        part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts
+    )
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
