@@ -17,6 +17,8 @@ from contextlib import ExitStack, suppress
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+import yaml
+
 from orchestration.dbt_project import ROOT, ManifestError, Parse
 from orchestration.instance import serve_from
 from orchestration.parent import name_as_parent
@@ -25,6 +27,8 @@ from orchestration.sample_company import sample_company
 from pipelines.settings import SettingsError, load_settings
 
 _HOST = "127.0.0.1"
+_DEFINITIONS = "orchestration.definitions"
+_CODE = "code"  # the socket of what reads the graph
 _POLL_SECONDS = 0.5
 _STOP_SECONDS = 30.0
 
@@ -40,12 +44,12 @@ def main() -> int:
     try:
         with ExitStack() as stack:
             folder = Path(stack.enter_context(TemporaryDirectory(prefix="closed-loop-")))
-            servers = _started(stack, folder / "code", port)
+            servers = _started(stack, folder, port)
             settings = stack.enter_context(sample_company(load_settings()))
             Parse(settings).manifest()
             serve_from(settings.data_dir)
-            for server in servers.values():
-                _go(server)
+            for module, server in servers.items():
+                _go(server, after=None if module == "dagster" else str(folder / _CODE))
             say(f"Dagster opens on http://{_HOST}:{port} (Ctrl-C ends it)")
             return _first_to_end(servers)
     except (SettingsError, ManifestError) as error:
@@ -55,12 +59,16 @@ def main() -> int:
         return 0
 
 
-def _started(stack: ExitStack, socket: Path, port: int) -> dict[str, subprocess.Popen[bytes]]:
-    """All servers by their modules; they end with the stack, and nobody else reaches the socket."""
-    code = ["code-server", "start", "--module-name", "orchestration.definitions"]
-    reads_code = ["--grpc-socket", str(socket), "--grpc-host", "localhost"]
+def _started(stack: ExitStack, folder: Path, port: int) -> dict[str, subprocess.Popen[bytes]]:
+    """All servers by their modules; they end with the stack, and nobody else reaches the folder."""
+    code = ["code-server", "start", "--module-name", _DEFINITIONS, "--socket", str(folder / _CODE)]
+    # By name: schedules and sensors that are switched on are those of a place with this name.
+    server = {"host": "localhost", "socket": str(folder / _CODE), "location_name": _DEFINITIONS}
+    workspace = folder / "workspace.yaml"
+    workspace.write_text(yaml.safe_dump({"load_from": [{"grpc_server": server}]}))
+    reads_code = ["--workspace", str(workspace)]
     commands = [
-        ["dagster", *code, "--socket", str(socket), "--log-level", "warning"],
+        ["dagster", *code, "--location-name", _DEFINITIONS, "--log-level", "warning"],
         ["dagster_webserver", *reads_code, "--host", _HOST, "--port", str(port)],
         ["dagster._daemon", "run", *reads_code],
     ]
@@ -78,11 +86,11 @@ def _start(stack: ExitStack, command: Sequence[str]) -> subprocess.Popen[bytes]:
     return server
 
 
-def _go(server: subprocess.Popen[bytes]) -> None:
-    """Hand it the environment, which was not known when it began to import."""
+def _go(server: subprocess.Popen[bytes], after: str | None) -> None:
+    """Hand it what was not known when it began to import: the environment, and whom to wait for."""
     if server.stdin is not None:
         with suppress(BrokenPipeError), server.stdin as told:  # it ended: that is told by name
-            told.write(json.dumps(dict(os.environ)).encode())
+            told.write(json.dumps({"environment": dict(os.environ), "after": after}).encode())
 
 
 def _end(server: subprocess.Popen[bytes]) -> None:

@@ -1,9 +1,10 @@
 """One of the servers of `make dev`: a module of Dagster's, run once what it needs is there.
 
-    python -m orchestration.dev_server dagster_webserver --grpc-socket … --port 3000 < environment
+    python -m orchestration.dev_server dagster_webserver --workspace … --port 3000 < told
 
-Importing takes as long as reading the graph does. So it imports first, and only then waits for its
-environment (JSON) and for the socket that it reads the graph from; and it ends with who started it.
+Importing takes as long as reading the graph does. So it imports first, and only then waits to be
+told its `environment` and `after` which socket has somebody to answer (JSON); and it ends with who
+started it.
 """
 
 import json
@@ -16,7 +17,6 @@ from importlib import import_module
 
 from orchestration.parent import end_with_parent
 
-_OPTION = "--grpc-socket"
 _POLL_SECONDS = 0.05
 # What each module is made of. The daemon's is left for later: two cores import two at a time.
 _IMPORTED = {"dagster": "dagster._cli", "dagster_webserver": "dagster_webserver.cli"}
@@ -29,9 +29,10 @@ def main() -> int | None:
     try:
         if module in _IMPORTED:
             import_module(_IMPORTED[module])
-        os.environ.update(json.load(sys.stdin))
-        if _OPTION in arguments:
-            _wait_for(arguments[arguments.index(_OPTION) + 1])
+        told = json.load(sys.stdin)
+        os.environ.update(told["environment"])
+        if told["after"]:
+            _wait_for(told["after"])
     except KeyboardInterrupt:
         return 0
     sys.argv = [module, *arguments]

@@ -11,6 +11,12 @@ _QUESTION = """{
   runsOrError { ... on Runs { results { status jobName } } }
   repositoriesOrError { ... on RepositoryConnection { nodes { schedules { name } } } }
 }"""
+# What the button "Reload definitions" asks for.
+_RELOAD = """mutation {
+  reloadRepositoryLocation(repositoryLocationName: "orchestration.definitions") {
+    ... on WorkspaceLocationEntry { name loadStatus }
+  }
+}"""
 
 
 def test_the_pages_show_every_asset_and_the_runs_that_were(
@@ -21,9 +27,11 @@ def test_the_pages_show_every_asset_and_the_runs_that_were(
     command = ["orchestration.dev", "--port", str(port)]
     with served(command, ran_twice.road.environment, log, _SECONDS):
         found = Pages(port).asked_once_up(_QUESTION, _SECONDS)
+        again = Pages(port).ask(_RELOAD)["reloadRepositoryLocation"]
     assert f"Dagster opens on http://127.0.0.1:{port}" in log.read_text()
     keys = {"/".join(asset["assetKey"]["path"]) for asset in found["assetNodes"]}
     assert {"raw_salesforce/lead", "marts/fct_attribution", "published_marts"} <= keys
     runs = {(run["jobName"], run["status"]) for run in found["runsOrError"]["results"]}
     assert ("closed_loop", "SUCCESS") in runs
+    assert again == {"name": "orchestration.definitions", "loadStatus": "LOADED"}
     assert found["repositoriesOrError"]["nodes"] == [{"schedules": [{"name": "daily"}]}]
