@@ -203,3 +203,12 @@ def test_channels_and_campaigns_tell_the_same_totals(warehouse: Warehouse) -> No
         for mart in ["fct_channel_performance", "fct_campaign_performance"]
     }
     assert len(totals) == 1
+
+
+def test_how_much_spend_touched_anybody_is_reckoned_in_one_currency(warehouse: Warehouse) -> None:
+    """An account in dollars spent one, at half a euro."""
+    shares = warehouse.rows(
+        "select denominator from marts.fct_data_quality"
+        " where metric = 'spend_with_touches' and resource = 'pf-dollar'"
+    )
+    assert shares == [(Decimal("0.50"),)]
