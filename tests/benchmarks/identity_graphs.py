@@ -51,7 +51,12 @@ def make_edges(connection: duckdb.DuckDBPyConnection, shape: Shape, edges: int) 
 
 def run_ours(connection: duckdb.DuckDBPyConnection) -> Measured:
     """Components of the table `edges`, on the statements of macros/identity."""
-    macros = Macros(connection, "engine/scratch_table.sql", "identity/connected_labels.sql")
+    macros = Macros(
+        connection,
+        "engine/scratch_table.sql",
+        "engine/any_numbers.sql",
+        "identity/connected_labels.sql",
+    )
 
     labels = ""
 

@@ -42,6 +42,7 @@ class Graphs:
         self._macros = Macros(
             self.connection,
             "engine/scratch_table.sql",
+            "engine/any_numbers.sql",
             "identity/connected_labels.sql",
             "identity/merges_in_order.sql",
         )

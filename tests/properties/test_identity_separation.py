@@ -40,6 +40,7 @@ class Separation:
         self._macros = Macros(
             self.connection,
             "engine/scratch_table.sql",
+            "engine/any_numbers.sql",
             "identity/connected_labels.sql",
             "identity/parts_of_separated.sql",
         )
