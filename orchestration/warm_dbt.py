@@ -173,10 +173,12 @@ def _get_ready() -> None:
     from dbt.contracts.project import Configuration, ProfileConfig, Project, ProjectFlags
     from dbt.parser.manifest import extended_mashumuro_decoder
 
+    from pipelines.settings import dbt_target_dir  # here: callers are to stay light
+
     for checked in (ProjectFlags, DuckDBCredentials, ProfileConfig, Project, Configuration):
         checked.json_schema()
     inspect.stack()
-    read = _ROOT / os.environ.get("DBT_TARGET_PATH", "target") / "partial_parse.msgpack"
+    read = _ROOT / dbt_target_dir() / "partial_parse.msgpack"
     with suppress(Exception):  # half a file, or none yet: dbt itself says so if it matters
         manifest = Manifest.from_msgpack(read.read_bytes(), extended_mashumuro_decoder)
         manifest.build_flat_graph()  # type: ignore[no-untyped-call]

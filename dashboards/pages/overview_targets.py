@@ -145,6 +145,6 @@ def _in_unit(metric: str, value: float, theme: Theme) -> str:
         return theme.money(value, 2 if metric in _SMALL else 0)
     if metric in _SHARES or metric.endswith("_rate"):
         return percent(100 * value, 1)
-    if metric.startswith("roi_percent") or metric.endswith("_percent"):
+    if "_percent" in metric:
         return percent(value)
     return tenths(value) if metric == "roas" else whole(value)
