@@ -71,6 +71,24 @@ def _tenths(amount: Decimal | float) -> str:
     return f"{amount:,.1f}"
 
 
+def _in_unit(figure: Mapping[str, Any]) -> str:
+    """An amount as its metric is read; the unit is said where the metric is defined."""
+    amount, unit = figure["amount"], figure["unit"]
+    if amount is None:
+        return ""
+    match unit:
+        case "price":
+            return _money(amount)
+        case "share":
+            return f"{100 * amount:,.1f} %"
+        case "percent":
+            return f"{_whole(amount)} %"
+        case "multiple":
+            return _tenths(amount)
+        case _:
+            return _whole(amount)
+
+
 def _day(day: date) -> str:
     return f"{day:%d %b}"
 
@@ -143,7 +161,11 @@ PACING = Section(
     query="""
     select
         metric || case segment when '' then '' else ', ' || segment end as what,
-        period_grain, period_end, target, actual, expected_to_date, projection, status
+        period_grain, period_end, status,
+        struct_pack(unit, amount := target) as target,
+        struct_pack(unit, amount := actual) as actual,
+        struct_pack(unit, amount := expected_to_date) as expected,
+        struct_pack(unit, amount := projection) as projection
     from marts.fct_kpi_pacing
     where
         days_elapsed > 0 and days_left > 0
@@ -154,10 +176,10 @@ PACING = Section(
         "what": ("Metric", _text),
         "period_grain": ("Period", _text),
         "period_end": ("Until", _day),
-        "target": ("Target", _whole),
-        "actual": ("So far", _whole),
-        "expected_to_date": ("Expected by now", _whole),
-        "projection": ("Projection", _whole),
+        "target": ("Target", _in_unit),
+        "actual": ("So far", _in_unit),
+        "expected": ("Expected by now", _in_unit),
+        "projection": ("Projection", _in_unit),
         "status": ("Status", _text),
     },
     texts=["what", "period_grain", "status"],

@@ -6,7 +6,7 @@ from contextlib import contextmanager
 
 from orchestration.dbt_project import export
 from orchestration.progress import say
-from pipelines.settings import Settings, load_settings
+from pipelines.settings import Settings, given_vault_key, load_settings
 
 _PLAYED_BY_THE_SANDBOX = {"salesforce", "google_ads", "ga4"}
 
@@ -39,7 +39,16 @@ def sample_company(settings: Settings, port: int = 0) -> Iterator[Settings]:
         seed=settings.sandbox_seed,
     )
     with Sandbox.start(settings.sandbox_dir, port=port) as sandbox:
-        os.environ.update(sandbox.environment())
+        os.environ.update(sandbox.environment(given(settings)))
         settings = load_settings()
         export(settings)
         yield settings
+
+
+def given(settings: Settings) -> dict[str, str]:
+    """What the sample company leaves as it is: said in the environment, or in the files of .dlt."""
+    said = {
+        "CLOSED_LOOP_FILES_MAPPING": settings.files_mapping,
+        "CLOSED_LOOP_VAULT_KEY": given_vault_key(),
+    }
+    return dict(os.environ) | {name: str(value) for name, value in said.items() if value}

@@ -17,14 +17,6 @@ _STATUS_COLOURS = {
     "behind": BAD,
     "missed": BAD,
 }
-_MONEY = frozenset(
-    {
-        "cac", "cac_with_programmes", "contribution", "cost_per_mql", "cpc", "cpl",
-        "marketing_cost", "pipeline_value", "profit", "programme_cost", "revenue", "spend",
-    }
-)  # fmt: skip
-_SMALL = frozenset({"cpc", "cpl"})  # money that is told with its cents
-_SHARES = frozenset({"roi", "roi_with_programmes"})
 _DRAWN = [
     "actual_percent", "expected_percent", "projection_percent", "projection_low_percent",
     "projection_high_percent",
@@ -38,8 +30,8 @@ def pacing(rows: pd.DataFrame, _: Filters, theme: Theme) -> Drawing | None:
         Bar(
             label=_name(row, theme),
             length=row.actual_percent,
-            text=f"<b>{_in_unit(row.metric, row.actual, theme)}</b> of "
-            f"{_in_unit(row.metric, row.target, theme)} · {in_words(row.status, {}).lower()}",
+            text=f"<b>{_in_unit(row.unit, row.actual, theme)}</b> of "
+            f"{_in_unit(row.unit, row.target, theme)} · {in_words(row.status, {}).lower()}",
             colour=_STATUS_COLOURS.get(row.status, QUIET),
             hover=_told(row, theme),
             mark=row.expected_percent,
@@ -96,7 +88,7 @@ def pacing_days(rows: pd.DataFrame, _: Filters, theme: Theme) -> Drawing | None:
         marker=_CIRCLE,
         error_y=_interval(last.projection, last.projection_low, last.projection_high),
     )
-    sign = theme.sign if first.metric in _MONEY else ""
+    sign = theme.sign if first.unit in ("money", "price") else ""
     figure.update_yaxes(tickprefix=sign, tickformat="~s", rangemode="tozero")
     return figure
 
@@ -109,7 +101,7 @@ def _name(row: Any, theme: Theme) -> str:
 
 def _told(row: Any, theme: Theme) -> str:
     low, high, middle, by_now = (
-        _in_unit(row.metric, value, theme)
+        _in_unit(row.unit, value, theme)
         for value in (
             row.projection_low,
             row.projection_high,
@@ -119,9 +111,9 @@ def _told(row: Any, theme: Theme) -> str:
     )
     return (
         f"<b>{_name(row, theme)}</b> until {row.period_end:%d %b %Y}"
-        f"<br>{_in_unit(row.metric, row.actual, theme)} of "
+        f"<br>{_in_unit(row.unit, row.actual, theme)} of "
         f"{'at most ' if row.target_is == 'at_most' else ''}"
-        f"{_in_unit(row.metric, row.target, theme)}"
+        f"{_in_unit(row.unit, row.target, theme)}"
         f"<br>expected by now {by_now}<br>going to {middle} ({low} to {high})"
     )
 
@@ -139,12 +131,18 @@ def _interval(middle: pd.Series, low: pd.Series, high: pd.Series) -> dict[str, o
     }
 
 
-def _in_unit(metric: str, value: float, theme: Theme) -> str:
-    """A figure as its metric is read: money, a rate, a return on each unit of cost, a count."""
-    if metric in _MONEY:
-        return theme.money(value, 2 if metric in _SMALL else 0)
-    if metric in _SHARES or metric.endswith("_rate"):
-        return percent(100 * value, 1)
-    if "_percent" in metric:
-        return percent(value)
-    return tenths(value) if metric == "roas" else whole(value)
+def _in_unit(unit: str, value: float, theme: Theme) -> str:
+    """A figure as its metric is read; its unit is said where the metric is defined."""
+    match unit:
+        case "money":
+            return theme.money(value, 0)
+        case "price":
+            return theme.money(value, 2)
+        case "share":
+            return percent(100 * value, 1)
+        case "percent":
+            return percent(value)
+        case "multiple":
+            return tenths(value)
+        case _:
+            return whole(value)

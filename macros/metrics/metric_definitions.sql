@@ -21,6 +21,7 @@
                     'numerator': names[0],
                     'denominator': names[1] if base.type == 'ratio' else none,
                     'multiplier': parts[1] if is_multiple else '1',
+                    'unit': metric.config.meta.get('unit', 'count'),
                     'target_is': metric.config.meta.get('target_is', 'at_least'),
                 }) -%}
             {%- endif -%}

@@ -20,6 +20,7 @@ from pipelines.settings.run import (
     first_day,
     freshness_hours,
     from_environment,
+    given_vault_key,
     load_settings,
     vault_key,
 )
@@ -61,6 +62,7 @@ __all__ = [
     "freshness_hours",
     "from_environment",
     "ga4",
+    "given_vault_key",
     "google_ads",
     "load_settings",
     "postgres",

@@ -172,6 +172,12 @@ def developer() -> str:
     return name
 
 
+def given_vault_key() -> str | None:
+    """The vault's key as given in the environment or .dlt/secrets.toml; None where it was not."""
+    key = _environment().vault_key or secret("closed_loop.vault_key")
+    return str(key) if key else None
+
+
 def vault_key() -> str:
     """The one key that identifier hashes, the vault and the quarantine's seal derive from.
 
@@ -179,19 +185,19 @@ def vault_key() -> str:
         MissingSetting: no key is given.
         SettingsError: the key is too short to be one.
     """
-    key = _environment().vault_key or secret("closed_loop.vault_key")
+    key = given_vault_key()
     if not key:
         raise MissingSetting(
             "No vault key: set CLOSED_LOOP_VAULT_KEY, or vault_key under [closed_loop] in "
             ".dlt/secrets.toml, to a random text of 32 characters or more "
             "(python -c 'import secrets; print(secrets.token_urlsafe(48))') and keep it safe."
         )
-    if len(str(key)) < SHORTEST_VAULT_KEY:
+    if len(key) < SHORTEST_VAULT_KEY:
         raise SettingsError(
             f"The vault key is shorter than {SHORTEST_VAULT_KEY} characters: set a random one in "
             "CLOSED_LOOP_VAULT_KEY or as vault_key under [closed_loop] in .dlt/secrets.toml."
         )
-    return str(key)
+    return key
 
 
 def freshness_hours() -> dict[str, tuple[float, float]]:

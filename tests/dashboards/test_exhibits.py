@@ -180,6 +180,7 @@ def test_targets_are_shares_of_what_is_to_be_reached(tmp_path: Path) -> None:
         "period_start": date(2026, 9, 1),
         "period_end": date(2026, 9, 30),
         "through_date": date(2026, 9, 3),
+        "unit": "money",
         "target_is": "at_least",
         "status": "on_track",
         "days_elapsed": 3,

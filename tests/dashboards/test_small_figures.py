@@ -16,10 +16,11 @@ from tests.dashboards.invented_marts import publish_rows
 LONG = "EMEA | 2026 | Brand | Search | "
 
 
-def target(metric: str, target: float, actual: float, **more: object) -> dict[str, object]:
+def target(unit: str, target: float, actual: float, **more: object) -> dict[str, object]:
     return {
-        "metric": metric, "segment": None, "period_grain": "month", "target_is": "at_least",
-        "period_end": date(2026, 9, 30), "target": target, "actual": actual, "status": "behind",
+        "metric": "roas", "unit": unit, "segment": None, "period_grain": "month",
+        "period_end": date(2026, 9, 30), "target_is": "at_least", "target": target,
+        "actual": actual, "status": "behind",
         "expected_to_date": target, "projection": actual, "projection_low": actual,
         "projection_high": actual, "actual_percent": 100 * actual / target,
         "expected_percent": 100.0, "projection_percent": 100 * actual / target,
@@ -28,31 +29,28 @@ def target(metric: str, target: float, actual: float, **more: object) -> dict[st
 
 
 @pytest.mark.parametrize(
-    ("metric", "goal", "actual", "told"),
+    ("unit", "goal", "actual", "told"),
     [
-        ("win_rate", 0.4, 0.34, "<b>34.0 %</b> of 40.0 %"),
-        ("session_to_lead_rate", 0.05, 0.034, "<b>3.4 %</b> of 5.0 %"),
-        ("roas", 4.0, 3.6, "<b>3.6</b> of 4.0"),
-        ("roi", 2.0, 1.5, "<b>150.0 %</b> of 200.0 %"),
-        ("roi_percent_with_programmes", 200.0, 155.0, "<b>155 %</b> of 200 %"),
-        ("cpc", 2.0, 1.84, "<b>€1.84</b> of €2.00"),
-        ("cost_per_mql", 130.0, 120.0, "<b>€120</b> of €130"),
-        ("marketing_cost", 15_000.0, 12_000.0, "<b>€12,000</b> of €15,000"),
-        ("mqls", 620.0, 730.0, "<b>730</b> of 620"),
+        ("share", 0.05, 0.034, "<b>3.4 %</b> of 5.0 %"),
+        ("multiple", 4.0, 3.6, "<b>3.6</b> of 4.0"),
+        ("percent", 200.0, 155.0, "<b>155 %</b> of 200 %"),
+        ("price", 2.0, 1.84, "<b>€1.84</b> of €2.00"),
+        ("money", 15_000.0, 12_000.0, "<b>€12,000</b> of €15,000"),
+        ("count", 620.0, 730.0, "<b>730</b> of 620"),
     ],
 )
 def test_a_target_is_told_in_the_unit_of_its_metric(
-    metric: str, goal: float, actual: float, told: str
+    unit: str, goal: float, actual: float, told: str
 ) -> None:
-    figure = pacing(pd.DataFrame([target(metric, goal, actual)]), FILTERS, THEME)
+    figure = pacing(pd.DataFrame([target(unit, goal, actual)]), FILTERS, THEME)
     assert isinstance(figure, go.Figure)
     assert any(told in one.text for one in figure.layout.annotations)
 
 
 def test_a_target_far_off_either_way_is_on_its_axis() -> None:
     rows = [
-        target("roi_percent", 100.0, -40.0, projection_percent=180.0),
-        target("mqls", 100.0, 50.0),
+        target("percent", 100.0, -40.0, projection_percent=180.0),
+        target("count", 100.0, 50.0),
     ]
     figure = pacing(pd.DataFrame(rows), FILTERS, THEME)
     assert isinstance(figure, go.Figure)

@@ -7,8 +7,15 @@ from pathlib import Path
 
 import pytest
 
+from orchestration import sample_company
 from pipelines import settings
-from pipelines.settings import MissingSetting, SettingsError, load_settings, run
+from pipelines.settings import (
+    SHORTEST_VAULT_KEY,
+    MissingSetting,
+    SettingsError,
+    load_settings,
+    run,
+)
 
 
 @pytest.fixture(autouse=True)
@@ -180,3 +187,17 @@ def test_a_slip_in_a_file_is_told_by_its_place_and_without_what_stands_there(
     )
     assert told.stdout == ".dlt/secrets.toml is no TOML (line 2 col 6): mend it.\n"
     assert "s3cret" not in told.stdout + told.stderr
+
+
+def test_the_sample_company_leaves_what_the_files_of_dlt_say(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    said = {
+        "closed_loop.files_mapping": "own/mapping.yml",
+        "closed_loop.vault_key": "k" * SHORTEST_VAULT_KEY,
+    }
+    monkeypatch.setattr(run, "option", said.get)
+    monkeypatch.setattr(run, "secret", said.get)
+    given = sample_company.given(load_settings())
+    assert given["CLOSED_LOOP_FILES_MAPPING"] == "own/mapping.yml"
+    assert given["CLOSED_LOOP_VAULT_KEY"] == said["closed_loop.vault_key"]

@@ -19,6 +19,7 @@ select
     segment,
     period_grain,
     period_end,
+    unit,
     target_is,
     status,
     target,

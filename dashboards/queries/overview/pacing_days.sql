@@ -43,6 +43,7 @@ days as (
 
     select
         targets.metric,
+        targets.unit,
         targets.target,
         targets.period_start,
         targets.period_end,
@@ -59,6 +60,7 @@ days as (
 select
     days.date_day,
     days.metric,
+    days.unit,
     days.target,
     days.period_start,
     days.period_end,

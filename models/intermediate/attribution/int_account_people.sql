@@ -34,6 +34,8 @@ deals as (
 
 memberships as (
 
+    {# Two joins by equal values: one by either of them would compare every person with every account. #}
+    {% for account in ['account_source_id', 'converted_account_source_id'] -%}
     select
         accounts.account_id,
         resolved.person_id
@@ -45,10 +47,11 @@ memberships as (
     inner join accounts
         on
             people.source_system = accounts.source_system
-            and accounts.account_source_id in (people.account_source_id, people.converted_account_source_id)
+            and people.{{ account }} = accounts.account_source_id
 
     union
 
+    {% endfor -%}
     select
         deals.account_id,
         deal_people.person_id

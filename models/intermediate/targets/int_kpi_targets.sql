@@ -66,6 +66,7 @@ definitions as (
     {% for metric in metrics -%}
     select
         '{{ metric.name }}' as metric,
+        '{{ metric.unit }}' as unit,
         '{{ metric.target_is }}' as target_is,
         {{ (metric.denominator is not none) | lower }} as is_ratio,
         cast({{ metric.multiplier }} as double) as multiplier
@@ -73,6 +74,7 @@ definitions as (
     {% else -%}
     select
         cast(null as varchar) as metric,
+        cast(null as varchar) as unit,
         cast(null as varchar) as target_is,
         cast(null as boolean) as is_ratio,
         cast(null as double) as multiplier
@@ -90,6 +92,7 @@ described as (
         )) as kpi_target_id,
         targets.source_system,
         targets.metric,
+        definitions.unit,
         definitions.target_is,
         definitions.is_ratio,
         definitions.multiplier,

@@ -120,6 +120,7 @@ final as (
         period_grain,
         owner,
         source_system,
+        unit,
         target_is,
         case
             when problem is not null then 'not_understood'
