@@ -1,7 +1,7 @@
 """Tell people that something went wrong: Slack, any webhook, mail.
 
-A receiver that cannot be reached never stops anything: what went wrong while telling comes back as
-sentences. Addresses of receivers are secrets and stand in none of them.
+A receiver that cannot be reached is tried three times and never stops anything: what went wrong
+while telling comes back as sentences. Addresses of receivers are secrets and stand in none of them.
 """
 
 import smtplib
@@ -11,10 +11,13 @@ from dataclasses import asdict, dataclass
 from email.message import EmailMessage
 
 import requests
+from tenacity import retry, retry_if_exception, stop_after_attempt, wait_exponential
 
 from pipelines.settings import Alerts
 
-_SECONDS = 10.0
+_SECONDS = 5.0
+_TRIES = 3  # with their pauses less than the minute that Dagster gives a sensor, for all receivers
+_BUSY = frozenset({408, 425, 429, 500, 502, 503, 504})
 
 
 @dataclass(frozen=True)
@@ -22,7 +25,7 @@ class Alert:
     """What is told.
 
     Attributes:
-        kind: `run_failed`, `check_failed`, `stale` or `fresh_again`.
+        kind: `run_failed`, `check_failed`, `figure_doubtful`, `stale` or `fresh_again`.
         title: one line.
         text: what, where, what to do.
         subjects: the job, the checks or the assets it is about.
@@ -36,15 +39,43 @@ class Alert:
     link: str = ""
 
 
-def send(alert: Alert, receivers: Alerts) -> list[str]:
-    """Tell everybody; returns a sentence for each receiver that could not be told."""
-    problems = []
-    for name, tell in _ways(receivers).items():
+@dataclass(frozen=True)
+class Sent:
+    """How telling went: whether nobody heard who should have, and what went wrong, in sentences."""
+
+    is_unheard: bool = False
+    problems: tuple[str, ...] = ()
+
+
+def send(alert: Alert, receivers: Alerts, pause_seconds: float = 1.0) -> Sent:
+    """Tell everybody, again after a pause and twice the pause where a receiver is busy or away."""
+    ways, problems = _ways(receivers), []
+    for name, tell in ways.items():
         try:
-            tell(alert, receivers)
+            _persistent(tell, pause_seconds)(alert, receivers)
         except (requests.RequestException, smtplib.SMTPException, OSError, ValueError) as error:
             problems.append(f"{name} could not be told ({_reason(error)}): check [alerts].")
-    return problems
+    return Sent(bool(ways) and len(problems) == len(ways), tuple(problems))
+
+
+def _persistent(
+    tell: Callable[[Alert, Alerts], None], pause_seconds: float
+) -> Callable[[Alert, Alerts], None]:
+    again = retry(
+        retry=retry_if_exception(_may_pass),
+        stop=stop_after_attempt(_TRIES),
+        wait=wait_exponential(pause_seconds),
+        reraise=True,
+    )
+    return again(tell)
+
+
+def _may_pass(error: BaseException) -> bool:
+    if isinstance(error, requests.HTTPError) and error.response is not None:
+        return error.response.status_code in _BUSY
+    if isinstance(error, smtplib.SMTPResponseException):
+        return 400 <= error.smtp_code < 500  # "transient" in RFC 5321
+    return isinstance(error, OSError) and not isinstance(error, smtplib.SMTPException)
 
 
 def _ways(receivers: Alerts) -> dict[str, Callable[[Alert, Alerts], None]]:
@@ -84,7 +115,8 @@ def _tell_webhook(alert: Alert, receivers: Alerts) -> None:
 
 def _post(url: str | None, body: object) -> None:
     answer = requests.post(str(url), json=body, timeout=_SECONDS, allow_redirects=False)
-    answer.raise_for_status()
+    if not 200 <= answer.status_code < 300:  # a hook that has moved has told nobody
+        raise requests.HTTPError(response=answer)
 
 
 def _mail(alert: Alert, receivers: Alerts) -> None:

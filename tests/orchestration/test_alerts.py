@@ -9,8 +9,15 @@ import dagster as dg
 import pytest
 from dagster._core.definitions.freshness import FreshnessState, FreshnessStateChange
 
-from orchestration.alerts import Alert, send
-from orchestration.defs.automation.alerts import alert_sensors, changes, failed_run
+from orchestration.alerts import Alert, Sent, send
+from orchestration.defs.automation.alerts import (
+    Bad,
+    alert_sensors,
+    changes,
+    failed_checks,
+    failed_run,
+    heard,
+)
 from pipelines.settings import Alerts, SettingsError, alerts
 from tests.orchestration.receivers import mail_server, web_hook
 
@@ -41,7 +48,7 @@ def test_nobody_is_told_unless_a_receiver_is_configured() -> None:
     assert {sensor.default_status for sensor in alert_sensors(alerts())} == {
         dg.DefaultSensorStatus.STOPPED
     }
-    assert send(ALERT, alerts()) == []
+    assert send(ALERT, alerts()) == Sent()
 
 
 def test_a_configured_receiver_turns_the_sensors_on(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -54,13 +61,13 @@ def test_a_configured_receiver_turns_the_sensors_on(monkeypatch: pytest.MonkeyPa
 def test_slack_is_told_in_a_text_that_can_make_no_link_of_its_own() -> None:
     with web_hook() as hook:
         receivers = Alerts(slack_webhook=f"http://127.0.0.1:{hook.port}/{SECRET}")
-        assert send(ALERT, receivers) == []
+        assert send(ALERT, receivers) == Sent()
     assert hook.bodies == [{"text": "*closed_loop failed*\nSalesforce &lt;is&gt; down."}]
 
 
 def test_a_web_hook_is_told_what_happened_field_by_field() -> None:
     with web_hook() as hook:
-        assert send(ALERT, Alerts(webhook=f"http://127.0.0.1:{hook.port}")) == []
+        assert send(ALERT, Alerts(webhook=f"http://127.0.0.1:{hook.port}")) == Sent()
     assert hook.bodies == [
         {
             "kind": "run_failed",
@@ -78,7 +85,7 @@ def test_mail_goes_to_everybody_named(monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setenv("ALERTS__SMTP_HOST", "127.0.0.1")
         monkeypatch.setenv("ALERTS__SMTP_PORT", str(server.port))
         monkeypatch.setenv("ALERTS__SMTP_STARTTLS", "false")
-        assert send(ALERT, alerts()) == []
+        assert send(ALERT, alerts()) == Sent()
     (mail,) = server.bodies
     assert "To: data@example.com, boss@example.com\r\n" in mail
     assert "Subject: Closed Loop: closed_loop failed\r\n" in mail
@@ -88,7 +95,9 @@ def test_mail_goes_to_everybody_named(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_a_mail_server_that_cannot_encrypt_is_not_told_in_the_clear() -> None:
     with mail_server() as server:
         receivers = Alerts(mail_to=("a@example.com",), smtp_host="127.0.0.1", smtp_port=server.port)
-        (problem,) = send(ALERT, receivers)
+        sent = send(ALERT, receivers, pause_seconds=0)
+    (problem,) = sent.problems
+    assert sent.is_unheard
     assert problem == "Mail could not be told (SMTPNotSupportedError): check [alerts]."
     assert server.bodies == []
 
@@ -97,10 +106,24 @@ def test_a_receiver_that_fails_keeps_nobody_else_from_being_told_and_no_address_
     with web_hook(status=500) as broken, web_hook() as well:
         for slack in (f"http://127.0.0.1:{broken.port}/{SECRET}", _nowhere()):
             receivers = Alerts(slack_webhook=slack, webhook=f"http://127.0.0.1:{well.port}")
-            (problem,) = send(ALERT, receivers)
+            sent = send(ALERT, receivers, pause_seconds=0)
+            (problem,) = sent.problems
+            assert not sent.is_unheard
             assert problem.startswith("Slack could not be told (")
             assert SECRET not in problem + repr(receivers)
     assert len(well.bodies) == 2
+
+
+@pytest.mark.parametrize(("status", "tries"), [(503, 3), (429, 3), (308, 1), (404, 1)])
+def test_a_busy_receiver_is_tried_again_and_one_that_moved_has_told_nobody(
+    status: int, tries: int
+) -> None:
+    with web_hook(status=status) as hook:
+        sent = send(ALERT, Alerts(webhook=f"http://127.0.0.1:{hook.port}"), pause_seconds=0)
+    assert sent == Sent(
+        True, (f"The webhook could not be told (answered {status}): check [alerts].",)
+    )
+    assert len(hook.bodies) == tries
 
 
 def _nowhere() -> str:
@@ -162,11 +185,31 @@ def test_a_failed_run_is_told_by_our_sentences_never_by_a_stranger_s(
 
 
 def test_a_stale_source_is_told_once_and_again_when_it_is_fresh() -> None:
-    first = changes({}, ["raw_ga4/events"], [])
+    stale = Bad(stale=["raw_ga4/events"])
+    first = changes(Bad(), stale)
     assert [(one.kind, one.subjects) for one in first] == [("stale", ("raw_ga4/events",))]
-    assert changes({"stale": ["raw_ga4/events"]}, ["raw_ga4/events"], []) == []
-    last = changes({"stale": ["raw_ga4/events"]}, [], [])
+    assert changes(stale, stale) == []
+    last = changes(stale, Bad())
     assert [(one.kind, one.subjects) for one in last] == [("fresh_again", ("raw_ga4/events",))]
+
+
+def test_each_figure_that_warns_is_told_once_however_many_warned_before() -> None:
+    old = {"quarantined_rows / files": "3 against 0, Data engineering: Mend the file"}
+    new = {"hours_since_newest / ga4": "61 against 48, Data engineering: Look at the export"}
+    (alert,) = changes(Bad(doubtful=old), Bad(doubtful=old | new))
+    assert (alert.kind, alert.subjects) == ("figure_doubtful", ("hours_since_newest / ga4",))
+    assert "hours_since_newest / ga4 (61 against 48, Data engineering: Look at" in alert.text
+    assert changes(Bad(doubtful=old | new), Bad(doubtful=old | new)) == []
+
+
+def test_what_no_receiver_took_is_told_again() -> None:
+    told = Bad(stale=["a"])
+    bad = Bad(["b"], ["c: d"], {"e": "f"})
+    news = changes(told, bad)
+    assert changes(heard(bad, []), bad) == []
+    for lost in news:
+        assert changes(heard(bad, [lost]), bad) == [lost]
+    assert changes(heard(bad, news), bad) == news
 
 
 @dg.asset(freshness_policy=dg.FreshnessPolicy.time_window(timedelta(hours=2)))
@@ -204,3 +247,29 @@ def test_the_sensor_tells_of_broken_policies_and_of_checks_that_end_no_run(
             cursor = tick.cursor
     told = [(body["kind"], body["subjects"]) for body in hook.bodies]
     assert told == [("stale", ["leads"]), ("check_failed", ["leads: leads_have_owners"])]
+
+
+def test_a_check_stands_as_it_did_while_a_run_is_at_work(instance: dg.DagsterInstance) -> None:
+    definitions = dg.Definitions(assets=[leads], asset_checks=[leads_have_owners])
+    job = definitions.resolve_implicit_global_asset_job_def()
+    named = "leads: leads_have_owners"
+
+    def failed(before: tuple[str, ...]) -> list[str]:
+        return failed_checks(
+            dg.build_sensor_context(
+                instance=instance, repository_def=definitions.get_repository_def()
+            ),
+            before,
+        )
+
+    assert failed(()) == []
+    run = job.execute_in_process(instance=instance).dagster_run
+    assert failed(()) == [named]
+    storage = instance.run_storage
+    storage.delete_run(run.run_id)
+    storage.add_run(run.with_status(dg.DagsterRunStatus.STARTED))
+    assert failed(()) == []
+    assert failed((named,)) == [named]
+    storage.delete_run(run.run_id)
+    storage.add_run(run.with_status(dg.DagsterRunStatus.FAILURE))
+    assert failed((named,)) == []

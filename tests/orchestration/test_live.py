@@ -241,6 +241,23 @@ def test_a_run_that_failed_is_told_once(live: Live, daily_run: dg.DagsterRun) ->
     assert [one["text"] for one in live.told_of("run_failed")] == [REASON]
 
 
+def test_a_run_that_a_shell_started_is_told_as_well(live: Live, daily_run: dg.DagsterRun) -> None:
+    @dg.op
+    def land() -> None:
+        raise dg.Failure("ga4: the bucket is gone.")
+
+    @dg.job
+    def nightly() -> None:
+        land()
+
+    told = len(live.told_of("run_failed"))
+    assert not nightly.execute_in_process(instance=live.instance, raise_on_error=False).success
+    (alert,) = until(
+        lambda: live.told_of("run_failed")[told:], _SECONDS, "word of a run of a shell"
+    )
+    assert (alert["subjects"], alert["text"]) == (["nightly"], "ga4: the bucket is gone.")
+
+
 def test_a_check_that_failed_in_a_run_that_went_on_is_told_once(
     live: Live, daily_run: dg.DagsterRun
 ) -> None:
