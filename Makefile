@@ -1,4 +1,4 @@
-# Everything a person runs. Each target first makes sure of .venv; nothing else needs the network.
+# Everything a person runs. What needs .venv makes sure of it first; only that and `lock` need the network.
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin

@@ -72,7 +72,7 @@ def _check() -> None:
     if missing := [name for name in _NEEDED if importlib.util.find_spec(name) is None]:
         raise DashboardError(
             f"{' and '.join(missing)} {'is' if len(missing) == 1 else 'are'} not installed: "
-            f".venv/bin/pip install -e '.[{_EXTRA}]', then make dashboard."
+            f".venv/bin/pip install '.[{_EXTRA}]', then make dashboard."
         )
     published = load_settings().data_dir / "published"
     if current_folder(published) is None:

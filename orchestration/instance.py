@@ -108,8 +108,8 @@ def _storage(folder: Path) -> dict[str, Any]:
         return {"event_log_storage": event_log}
     if find_spec("dagster_postgres") is None:
         raise SettingsError(
-            "dagster.postgres_url is set and dagster-postgres is not installed: install the extra "
-            "[production], or take the setting away."
+            "dagster.postgres_url is set and dagster-postgres is not installed: "
+            ".venv/bin/pip install '.[production]', or take the setting away."
         )
     if not address.startswith(_DRIVER):  # without one, SQLAlchemy takes a driver that is not there
         raise SettingsError(

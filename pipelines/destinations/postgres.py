@@ -147,7 +147,7 @@ def _connected(connection: PostgresConnection) -> Iterator["psycopg2.extensions.
         import psycopg2
     except ImportError:
         raise PostgresError(
-            "psycopg2 is not installed: pip install 'closed-loop[postgres]'"
+            "psycopg2 is not installed: .venv/bin/pip install '.[postgres]'"
         ) from None
     database = psycopg2.connect(connection.credentials, application_name="closed_loop")
     try:

@@ -149,7 +149,7 @@ def _grain(node: Node) -> str:
 
 def _model_cost(nodes: Mapping[str, Node], result: Node, cost: Cost) -> ModelCost | None:
     node = nodes.get(result["unique_id"])
-    if node is None or result["status"] == "skipped":
+    if node is None or node["resource_type"] == "operation" or result["status"] == "skipped":
         return None
     executed = [one for one in result["timing"] if one["name"] == "execute"]
     cpu = peak = None

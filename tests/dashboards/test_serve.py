@@ -40,7 +40,7 @@ def test_without_its_libraries_it_says_which_extra_to_install(
     assert serve.main() == 2
     told = capsys.readouterr().err
     assert "streamlit and plotly are not installed" in told
-    assert ".venv/bin/pip install -e '.[dashboards]'" in told
+    assert ".venv/bin/pip install '.[dashboards]'" in told
 
 
 def _nowhere(name: str) -> ModuleSpec | None:

@@ -12,7 +12,7 @@ import pytest
 
 from tests.orchestration.conftest import ROOT, RanTwice
 
-pytest.importorskip("dbt_metricflow", reason="MetricFlow is not here: pip install -e '.[metrics]'")
+pytest.importorskip("dbt_metricflow", reason="MetricFlow is not here: pip install '.[metrics]'")
 
 CENT = 0.005
 # What a BI tool would write on the marts, in words of its own.

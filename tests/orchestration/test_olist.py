@@ -35,6 +35,7 @@ def marts(tmp_path_factory: pytest.TempPathFactory) -> duckdb.DuckDBPyConnection
     ran = road.run(
         CLOSED_LOOP_SOURCES="files",
         CLOSED_LOOP_FILES_MAPPING=str(ROOT / "docs" / "olist" / "mapping.yml"),
+        CLOSED_LOOP_FILES_FOLDER=str(FOLDER),
     )
     assert ran.returncode == 0, ran.stdout + ran.stderr
     assert not road.sandbox.exists()

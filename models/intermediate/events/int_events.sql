@@ -78,7 +78,7 @@ counted as (
     from {{ this }} as held
     where
         held.batch_key is not null
-        and {{ is_row_of_visitors('held', this, 'touched_visitors') }}
+        and {{ is_row_asked_for('held', this, 'visitor_key', 'touched_visitors') }}
         and not {{ batch_is_gone(batches.gone) }}
     {%- endif %}
 

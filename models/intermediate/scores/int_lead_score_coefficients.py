@@ -42,7 +42,7 @@ def _logistic_regression(**options):
     except ModuleNotFoundError as missing:
         raise RuntimeError(
             "`fitted_lead_score` is on in dbt_project.yml, and scikit-learn is not installed:"
-            " pip install 'closed-loop[scoring]', or turn it off."
+            " .venv/bin/pip install '.[scoring]', or turn it off."
         ) from missing
     return LogisticRegression(**options)
 

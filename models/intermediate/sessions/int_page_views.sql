@@ -31,24 +31,19 @@ batches as (
 
 ),
 
-identifiers as (
+{% for name, relation, key in [
+    ('identifiers', 'int_event_identifiers', 'identifiers_key'), ('pages', 'int_pages', 'page_key'),
+    ('referrers', 'int_referrers', 'referrer_key'),
+] -%}
+{{ name }} as (
 
-    select * from {{ ref('int_event_identifiers') }}
-
-),
-
-pages as (
-
-    select * from {{ ref('int_pages') }}
-
-),
-
-referrers as (
-
-    select * from {{ ref('int_referrers') }}
+    select * from {{ ref(relation) }}{% if not state.is_whole %} as held
+    where {{ is_row_asked_for('held', ref(relation), key, 'views') }}
+    {%- endif %}
 
 ),
 
+{% endfor -%}
 bots as (
 
     select * from {{ ref('int_bots') }}

@@ -19,7 +19,7 @@ changed_visitors as (
 {{ name }} as (
 
     select * from {{ ref(relation) }}{% if not state.is_whole %} as held
-    where {{ is_row_of_visitors('held', ref(relation), 'changed_visitors') }}
+    where {{ is_row_asked_for('held', ref(relation), 'visitor_key', 'changed_visitors') }}
     {%- endif %}
 
 ),
