@@ -61,7 +61,10 @@ def _listed(settings: Settings) -> Table | str:
     there = versions(settings.data_dir / "published")
     if not there:
         return "Nothing is published yet: make run"
-    table = Table()
+    is_lost = all(version.state in {"kept", "withdrawn"} for version in there)
+    table = Table(
+        caption="Nothing is current: make rollback VERSION=… names one." if is_lost else None
+    )
     table.add_column("Version")
     table.add_column("Written (UTC)")
     table.add_column("Rows", justify="right")
