@@ -5,7 +5,7 @@ import json
 import os
 import signal
 from collections.abc import Callable, Iterator
-from contextlib import closing
+from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +13,7 @@ import dagster as dg
 import duckdb
 import pytest
 
+from orchestration.defs.publish import assets
 from orchestration.defs.publish.assets import postgres_marts
 from orchestration.publication import publish
 from orchestration.publication_versions import current_folder, roll_back
@@ -20,6 +21,7 @@ from pipelines.destinations import postgres as destination
 from pipelines.destinations import postgres_tables
 from pipelines.destinations.postgres import Copied, copy_version
 from pipelines.destinations.postgres_tables import PostgresError
+from pipelines.locks import hold
 from pipelines.settings import PostgresConnection, SettingsError, load_settings, postgres
 from tests.orchestration.postgres_server import PASSWORD, running_postgres
 
@@ -272,6 +274,25 @@ def test_the_step_is_there_when_an_address_is_and_its_failure_leaves_the_files_p
     assert f"Version {folder.name} stands in the files but not in PostgreSQL" in said
     assert PASSWORD not in "".join(str(event) for event in result.all_events)
     assert current_folder(tmp_path / "published") == folder
+    assert stamps(target) == {1}
+
+
+def test_a_rollback_at_work_when_the_step_begins_is_what_the_step_copies(
+    tmp_path: Path, target: PostgresConnection, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    @contextmanager
+    def hold_after_a_rollback(lock: Path, what: str) -> Iterator[None]:
+        roll_back(lock.with_suffix(""))
+        with hold(lock, what):
+            yield
+
+    for stamp in (1, 2):
+        publish_stamp(tmp_path, stamp)
+    monkeypatch.setenv("CLOSED_LOOP_DATA_DIR", str(tmp_path))
+    monkeypatch.setenv("DESTINATIONS__POSTGRES__CREDENTIALS", target.credentials)
+    monkeypatch.setenv("DESTINATIONS__POSTGRES__SCHEMA", target.schema)
+    monkeypatch.setattr(assets, "hold", hold_after_a_rollback)
+    assert dg.materialize(postgres_marts()).success
     assert stamps(target) == {1}
 
 

@@ -8,7 +8,7 @@ import dagster as dg
 from orchestration.defs.ingest.assets import WRITER_POOL
 from orchestration.production_copy import keep_state
 from orchestration.progress import say
-from orchestration.publication import Publication, current_folder, publish
+from orchestration.publication import Publication, PublicationError, current_folder, publish
 from pipelines.destinations.postgres import copy_version
 from pipelines.errors import Explained
 from pipelines.locks import hold
@@ -93,12 +93,12 @@ def postgres_marts() -> list[dg.AssetsDefinition]:
     def copy_marts() -> dg.MaterializeResult[None]:
         data = load_settings().data_dir
         connection = postgres()
-        folder = current_folder(data / "published")
-        if connection is None or folder is None:
-            raise dg.Failure("Nothing is published yet: make run", allow_retries=False)
         say("publishing to PostgreSQL …")
         try:
             with hold(data / "published.lock", "the published versions"):
+                folder = current_folder(data / "published")
+                if connection is None or folder is None:
+                    raise PublicationError("Nothing is published yet: make run")
                 copied = copy_version(connection, folder, data)
         except Explained as error:
             raise dg.Failure(str(error), allow_retries=False) from None
