@@ -24,6 +24,7 @@ from pipelines.destinations.postgres_tables import (
     Copy,
     PostgresError,
     held,
+    held_versions,
     is_nested,
     prepare,
     quoted,
@@ -59,10 +60,14 @@ def copy_version(connection: PostgresConnection, folder: Path, data_dir: Path) -
         PostgresError: one sentence without a secret: what, where, what to do.
     """
     manifest = json.loads((folder / "manifest.json").read_text())
-    with _explained(connection, manifest["version"]), _connected(connection) as database:
+    with (
+        _explained(connection, manifest["version"]) as seen,
+        _connected(connection) as database,
+    ):
         copy = Copy(database, connection.schema, f"{connection.schema}_loading", folder, manifest)
         wait_for_turn(copy)
         prepare(copy)
+        seen.extend(held_versions(copy))
         there = held(copy)
         changed = [
             name for name, mart in manifest["marts"].items() if there.get(name) != mart["sha256"]
@@ -157,14 +162,19 @@ def _connected(connection: PostgresConnection) -> Iterator["psycopg2.extensions.
 
 
 @contextmanager
-def _explained(connection: PostgresConnection, version: str) -> Iterator[None]:
-    """Errors as one sentence; texts of libraries may quote rows or the address, so none is told."""
+def _explained(connection: PostgresConnection, version: str) -> Iterator[list[str]]:
+    """Errors as one sentence; texts of libraries may quote rows or the address, so none is told.
+
+    The block puts into the list what readers see, once PostgreSQL has said so.
+    """
+    seen: list[str] = []
     try:
-        yield
+        yield seen
     except Exception as error:  # noqa: BLE001 - told by its kind, whatever it is
+        before = f"version {', '.join(seen)}" if seen else "what they saw before"
         raise PostgresError(
-            f"Version {version} stands in the files but not in PostgreSQL, where readers see the "
-            f"version before: {_reason(error, connection.schema)}."
+            f"Version {version} stands in the files but not in PostgreSQL, where readers see "
+            f"{before}: {_reason(error, connection.schema)}."
         ) from None
 
 

@@ -89,6 +89,13 @@ def held(copy: Copy) -> dict[str, str]:
     return dict(rows)
 
 
+def held_versions(copy: Copy) -> list[str]:
+    """The version that readers see, which a rollback may have left; none before the first copy."""
+    rows = copy.run("select distinct version from {schema}.{held}")
+    copy.database.commit()
+    return [version for (version,) in rows]
+
+
 def replace(copy: Copy, changed: list[str], removed: list[str]) -> None:
     """All marts in one transaction: their rows, their columns where those changed, their record."""
     wanted = {name: _wanted_columns(copy, name) for name in changed}

@@ -13,6 +13,7 @@ import dagster as dg
 import duckdb
 import pytest
 
+from orchestration import rollback
 from orchestration.defs.publish import assets
 from orchestration.defs.publish.assets import postgres_marts
 from orchestration.publication import publish
@@ -168,6 +169,39 @@ def test_a_rollback_goes_to_postgres_too(tmp_path: Path, target: PostgresConnect
     version = roll_back(tmp_path / "published")
     copy_version(target, version.folder, tmp_path)
     assert stamps(target) == {1}
+
+
+def test_a_rollback_that_did_not_reach_postgres_is_copied_when_its_version_is_named_again(
+    tmp_path: Path,
+    target: PostgresConnection,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    first, second = (publish_stamp(tmp_path, stamp).name for stamp in (1, 2))
+    copy_version(target, current_folder(tmp_path / "published") or tmp_path, tmp_path)
+    monkeypatch.setenv("CLOSED_LOOP_DATA_DIR", str(tmp_path))
+    monkeypatch.setenv("DESTINATIONS__POSTGRES__SCHEMA", target.schema)
+    gone = target.credentials.replace("host=", "host=/nowhere")
+    monkeypatch.setenv("DESTINATIONS__POSTGRES__CREDENTIALS", gone)
+    assert rollback.main([]) == 1
+    said = capsys.readouterr().out
+    assert f"Readers now see version {first}" in said
+    assert "where readers see what they saw before: it cannot be reached" in said
+    assert said.endswith(f"To copy it again: make rollback VERSION={first}\n")
+    assert stamps(target) == {2}
+
+    monkeypatch.setenv("DESTINATIONS__POSTGRES__CREDENTIALS", target.credentials)
+    assert rollback.main([first]) == 0
+    assert capsys.readouterr().out == (
+        f"Readers of the files see version {first} already.\n"
+        f"PostgreSQL, schema {target.schema}, holds it, too.\n"
+    )
+    assert stamps(target) == {1}
+
+    read(target, "create view ours as select id from dim_a")
+    monkeypatch.setattr(destination, "replace", lambda *_: read(target, "drop table dim_a"))
+    assert rollback.main([second]) == 1
+    assert f"where readers see version {first}: a view " in capsys.readouterr().out
 
 
 def test_grants_and_views_of_readers_outlive_a_publish_with_other_columns(
