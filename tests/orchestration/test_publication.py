@@ -1,5 +1,6 @@
 """Readers see whole versions only, whatever happens to the writer."""
 
+import errno
 import json
 import os
 import shutil
@@ -104,6 +105,25 @@ def test_a_warehouse_without_marts_publishes_nothing(tmp_path: Path) -> None:
     with pytest.raises(PublicationError, match="holds no marts"):
         publish(tmp_path / "warehouse.duckdb", tmp_path / "published")
     assert current_folder(tmp_path / "published") is None
+
+
+def test_a_publish_that_finds_the_disk_full_gives_back_what_it_took(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    published = tmp_path / "published"
+    publish(build_warehouse(tmp_path, ["1.00"]), published)
+
+    def full(path: Path) -> None:
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC), str(path))
+
+    warehouse = build_warehouse(tmp_path, ["2.00"])
+    with monkeypatch.context() as patch:
+        patch.setattr(publication, "sync", full)
+        with pytest.raises(OSError, match="No space left"):
+            publish(warehouse, published)
+    assert leftovers(published) == []
+    assert published_amounts(published) == ["1.00"]
+    assert publish(warehouse, published).is_new
 
 
 # Every point at which a publish touches the disk in a way that another process could see.
