@@ -53,11 +53,17 @@ def current_folder(published: Path) -> Path | None:
 
 
 def read_manifest(folder: Path | None) -> dict[str, Any]:
-    """The manifest of a published version; empty when there is none."""
+    """The manifest of a published version; empty when there is none, or none that can be read.
+
+    So that what became of an older version keeps no new one from being published.
+    """
     if folder is None:
         return {}
-    manifest: dict[str, Any] = json.loads((folder / MANIFEST).read_text())
-    return manifest
+    try:
+        manifest = json.loads((folder / MANIFEST).read_text())
+    except (OSError, ValueError):
+        return {}
+    return manifest if isinstance(manifest, dict) else {}
 
 
 def published_rows(published: Path) -> dict[str, int]:
@@ -107,7 +113,7 @@ def check_whole(folder: Path) -> None:
     """
     try:
         files: dict[str, str] = read_manifest(folder)["files"]
-    except (OSError, ValueError, KeyError, TypeError):
+    except KeyError:
         raise PublicationError(
             f"Version {folder.name} is damaged: its {MANIFEST} cannot be read. Readers stay where "
             "they are; name another version (make versions)."
@@ -214,7 +220,7 @@ def _described(folder: Path, state: str) -> Version:
         manifest = read_manifest(folder)
         content_hash = str(manifest["content_hash"])
         rows = sum(mart["rows"] for mart in manifest["marts"].values())
-    except (OSError, ValueError, KeyError, TypeError, AttributeError):
+    except (KeyError, TypeError, AttributeError):
         content_hash, rows = "", 0  # check_whole refuses to send readers there
     written = datetime.fromtimestamp(_dated(folder).stat().st_mtime, UTC)
     return Version(folder.name, folder, _number(folder), content_hash, written, rows, state)
