@@ -175,13 +175,28 @@ def _explained(connection: PostgresConnection, version: str) -> Iterator[list[st
         raise PostgresError(
             f"Version {version} stands in the files but not in PostgreSQL, where readers see "
             f"{before}: {_reason(error, connection.schema)}."
-        ) from None
+        ).passing(_may_pass(error)) from None
 
 
-def _reason(error: BaseException, schema: str) -> str:
+def _causes(error: BaseException) -> list[BaseException]:
     chain = [error]
     while (cause := chain[-1].__cause__ or chain[-1].__context__) is not None:
         chain.append(cause)
+    return chain
+
+
+def _may_pass(error: BaseException) -> bool:
+    """Whether the server or the network is away, or somebody has a lock, and none was refused."""
+    chain = _causes(error)
+    if any(isinstance(one, PostgresError) for one in chain):
+        return any(isinstance(one, PostgresError) and one.may_pass for one in chain)
+    if any(refusal in str(one) for one in chain for refusal in _REFUSALS):
+        return False
+    return any(type(one).__name__ in _PASSING for one in chain)
+
+
+def _reason(error: BaseException, schema: str) -> str:
+    chain = _causes(error)
     for one in chain:
         if isinstance(one, PostgresError):
             return str(one)
@@ -192,6 +207,27 @@ def _reason(error: BaseException, schema: str) -> str:
     return ", ".join(dict.fromkeys(reversed(names)))
 
 
+# By psycopg2's names: nobody answers or the connection broke; the server stops, starts or is full;
+# a lock was not to be had.
+_PASSING = {
+    "OperationalError",
+    "InterfaceError",
+    "AdminShutdown",
+    "CrashShutdown",
+    "CannotConnectNow",
+    "TooManyConnections",
+    "LockNotAvailable",
+}
+# psycopg2 gives who is refused at the door no name of its own, only what the server said.
+_REFUSALS = (
+    "authentication failed",
+    "pg_hba.conf",
+    "does not exist",
+    "no password supplied",
+    "permission denied",
+    "certificate",
+    "does not support SSL",
+)
 _SENTENCES = {
     "DependentObjectsStillExist": "a view of somebody else's needs a mart or a column that went "
     "(select from pg_depend says which); drop the view and run again",

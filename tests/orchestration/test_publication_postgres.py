@@ -29,6 +29,7 @@ from tests.orchestration.postgres_server import PASSWORD, running_postgres
 psycopg2 = pytest.importorskip("psycopg2", reason="pip install psycopg2-binary")
 
 _NUMBERS = itertools.count()
+AT_ONCE = dg.RetryPolicy(max_retries=2, delay=0)
 
 EVERY_KIND = """
     create table marts.dim_kinds as
@@ -292,7 +293,7 @@ def test_the_step_is_there_when_an_address_is_and_its_failure_leaves_the_files_p
     monkeypatch.setenv("DESTINATIONS__POSTGRES__CREDENTIALS", target.credentials)
     monkeypatch.setenv("DESTINATIONS__POSTGRES__SCHEMA", target.schema)
     folder = publish_stamp(tmp_path, 1)
-    (step,) = postgres_marts()
+    (step,) = postgres_marts(AT_ONCE)
     (done,) = dg.materialize([step]).get_asset_materialization_events()
     metadata = done.materialization.metadata
     assert metadata["version"].value == folder.name
@@ -309,6 +310,53 @@ def test_the_step_is_there_when_an_address_is_and_its_failure_leaves_the_files_p
     assert PASSWORD not in "".join(str(event) for event in result.all_events)
     assert current_folder(tmp_path / "published") == folder
     assert stamps(target) == {1}
+
+
+@pytest.mark.parametrize(
+    ("credentials", "tries"),
+    [
+        (f"postgresql://reader:{PASSWORD}@127.0.0.1:1/marts", 3),
+        ("postgresql://nobody:x@localhost/postgres", 1),
+        ("postgresql://postgres:x@localhost/nothing", 1),
+    ],
+    ids=["nobody answers", "no such user", "no such database"],
+)
+def test_a_server_that_is_down_is_tried_again_and_a_refusal_is_not(
+    tmp_path: Path,
+    target: PostgresConnection,
+    monkeypatch: pytest.MonkeyPatch,
+    credentials: str,
+    tries: int,
+) -> None:
+    publish_stamp(tmp_path, 1)
+    _, _, server = target.credentials.partition("?")
+    there = credentials if tries > 1 else f"{credentials}?{server}"
+    monkeypatch.setenv("CLOSED_LOOP_DATA_DIR", str(tmp_path))
+    monkeypatch.setenv("DESTINATIONS__POSTGRES__CREDENTIALS", there)
+    tried: list[Path] = []
+
+    def copy(connection: PostgresConnection, folder: Path, data: Path) -> Copied:
+        tried.append(folder)
+        return copy_version(connection, folder, data)
+
+    monkeypatch.setattr(assets, "copy_version", copy)
+    assert not dg.materialize(postgres_marts(AT_ONCE), raise_on_error=False).success
+    assert len(tried) == tries
+
+
+def test_a_mart_that_somebody_keeps_locked_may_be_free_later(
+    tmp_path: Path, target: PostgresConnection, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    copy_version(target, publish_stamp(tmp_path, 1), tmp_path)
+    folder = publish_stamp(tmp_path, 2, "alter table marts.fct_b add column channel varchar")
+    monkeypatch.setattr(postgres_tables, "LOCK_SECONDS", 0)
+    with closing(psycopg2.connect(target.credentials)) as reader:
+        reader.cursor().execute(f"select * from {target.schema}.fct_b")
+        with pytest.raises(PostgresError, match="somebody has had a mart") as raised:
+            copy_version(target, folder, tmp_path)
+    assert raised.value.may_pass
+    copy_version(target, folder, tmp_path)
+    assert stamps(target) == {2}
 
 
 def test_a_rollback_at_work_when_the_step_begins_is_what_the_step_copies(

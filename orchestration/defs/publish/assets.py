@@ -5,7 +5,7 @@ from pathlib import Path
 
 import dagster as dg
 
-from orchestration.defs.ingest.assets import WRITER_POOL
+from orchestration.defs.ingest.assets import AGAIN, WRITER_POOL
 from orchestration.production_copy import keep_state
 from orchestration.progress import say
 from orchestration.publication import Publication, PublicationError, current_folder, publish
@@ -74,10 +74,13 @@ def news(publication: Publication) -> str:
     )
 
 
-def postgres_marts() -> list[dg.AssetsDefinition]:
+def postgres_marts(again: dg.RetryPolicy = AGAIN) -> list[dg.AssetsDefinition]:
     """The asset that stands for the marts in PostgreSQL; none where nothing says there is one.
 
     Apart from the files: should it fail, they are published all the same.
+
+    Args:
+        again: how often, and after which pauses, a failure that may pass is tried again.
     """
     if postgres() is None:
         return []
@@ -89,8 +92,9 @@ def postgres_marts() -> list[dg.AssetsDefinition]:
         kinds={"postgres", "dlt"},
         description="The published marts in PostgreSQL, all of one version.",
         pool=WRITER_POOL,
+        retry_policy=again,
     )
-    def copy_marts() -> dg.MaterializeResult[None]:
+    def copy_marts(context: dg.AssetExecutionContext) -> dg.MaterializeResult[None]:
         data = load_settings().data_dir
         connection = postgres()
         say("publishing to PostgreSQL …")
@@ -101,7 +105,10 @@ def postgres_marts() -> list[dg.AssetsDefinition]:
                     raise PublicationError("Nothing is published yet: make run")
                 copied = copy_version(connection, folder, data)
         except Explained as error:
-            raise dg.Failure(str(error), allow_retries=False) from None
+            attempts_left = again.max_retries - context.retry_number
+            if error.may_pass and attempts_left > 0:
+                say(f"{error} Trying again soon ({attempts_left} more times).")
+            raise dg.Failure(str(error), allow_retries=error.may_pass) from None
         say(f"publishing to PostgreSQL: version {copied.version}, {len(copied.replaced)} new marts")
         return dg.MaterializeResult(
             metadata={
