@@ -1,5 +1,7 @@
 """The step that lands a system: what may pass is tried again, what a person must mend is not."""
 
+import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -91,6 +93,34 @@ def test_what_a_person_must_mend_is_not_tried_again(
     (failed,) = result.filter_events(lambda event: event.is_step_failure)
     assert failed.step_failure_data.user_failure_data is not None
     assert failed.step_failure_data.user_failure_data.description == str(error)
+
+
+def test_a_landing_waits_for_another_program_to_close_the_raw_database(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    opened = "import duckdb, sys, time; raw = duckdb.connect(sys.argv[1]); print(flush=True); time.sleep(1)"
+    with subprocess.Popen(
+        [sys.executable, "-c", opened, tmp_path / "raw.duckdb"], stdout=subprocess.PIPE
+    ) as shell:
+        assert shell.stdout is not None
+        shell.stdout.readline()
+        vendor = Vendor(3)
+        (result,) = run(vendor, monkeypatch)
+    assert (result.success, vendor.asked) == (True, 1)
+
+
+def test_a_raw_database_that_cannot_be_read_is_told_in_a_sentence_and_no_vendor_asked_again(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "raw.duckdb").unlink()
+    vendor = Vendor(3, 3, 3)
+    (result,) = run(vendor, monkeypatch)
+    assert (result.success, vendor.asked) == (False, 1)
+    (failed,) = result.filter_events(lambda event: event.is_step_failure)
+    assert failed.step_failure_data.user_failure_data is not None
+    assert str(failed.step_failure_data.user_failure_data.description).startswith(
+        f"ga4 is landed, but {tmp_path / 'raw.duckdb'} cannot be read (IOException): see "
+    )
 
 
 def test_pauses_grow_and_are_jittered_so_that_many_runs_do_not_come_back_at_once() -> None:
