@@ -83,7 +83,7 @@ def raw_assets(
             yield dg.MaterializeResult(
                 asset_key=[f"raw_{system}", table],
                 metadata={
-                    "rows landed": result.tables.get(table, 0),
+                    "rows landed": result.rows.get(table, 0),
                     "dagster/row_count": rows.get(table, 0),
                 },
             )
