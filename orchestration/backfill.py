@@ -53,7 +53,7 @@ def _execute(settings: Settings, system: str, window: Window) -> str | None:
     import dagster as dg
 
     from orchestration.defs.ingest.landed_days import landed_days
-    from orchestration.run_processes import PROCESS_TAG, close_abandoned_runs
+    from orchestration.run_processes import PROCESS_TAG, close_abandoned_runs, name_of
 
     with records(settings.data_dir) as instance, quiet():
         close_abandoned_runs(instance)
@@ -63,7 +63,7 @@ def _execute(settings: Settings, system: str, window: Window) -> str | None:
             instance=instance,
             raise_on_error=False,
             tags={
-                PROCESS_TAG: str(os.getpid()),
+                PROCESS_TAG: name_of(os.getpid()),
                 "dagster/asset_partition_range_start": str(window.first),
                 "dagster/asset_partition_range_end": str(window.last),
             },

@@ -1,13 +1,16 @@
 """The dbt project as Dagster sees it, its manifest made again only when what it reads changed."""
 
 import hashlib
+import json
 import os
-import shutil
 import subprocess
 import sys
+import time
+from contextlib import ExitStack
 from pathlib import Path
 
 from orchestration.parent import name_as_parent
+from pipelines.locks import LockError, hold
 from pipelines.settings import (
     Settings,
     SettingsError,
@@ -19,6 +22,8 @@ from pipelines.settings import (
 ROOT = Path(__file__).resolve().parent.parent
 # Of the interpreter that runs us: a machine may have another dbt on its PATH.
 DBT = (sys.executable, "-m", "orchestration.dbt")
+_WRITING_SECONDS = 30.0
+_POLL_SECONDS = 0.2
 _WATCHED = ("dbt_project.yml", "profiles.yml", "models", "macros", "seeds", "tests/dbt")
 
 
@@ -43,7 +48,11 @@ class ManifestError(Exception):
 class Parse:
     """A parse of the project, which runs beside us until its manifest is asked for.
 
-    Parsing costs 13 s, so it is skipped while nothing it reads has changed.
+    Parsing costs 13 s, so it is skipped while nothing it reads has changed, and who comes while
+    another process parses waits for that.
+
+    Raises:
+        LockError: another process was at it for ten minutes.
     """
 
     def __init__(self, settings: Settings) -> None:
@@ -52,7 +61,8 @@ class Parse:
         self._manifest = self._written.with_name("project.json")
         self._stamp = self._written.with_name("project.stamp")
         self._wanted = _fingerprint(settings)
-        self._process = None if self._stands() else _start()
+        self._turn = ExitStack()
+        self._process = None if self._stands() else self._begin()
 
     def manifest(self) -> Path:
         """The manifest that matches the files and the systems that are on, once it is there.
@@ -61,15 +71,45 @@ class Parse:
             ManifestError: dbt could not parse the project.
         """
         if self._process is not None:
-            printed, _ = self._process.communicate()
-            if self._process.returncode != 0:
-                raise ManifestError(f"dbt cannot read the project: {printed.strip()}")
-            whole = self._written.with_name("project.part")
-            shutil.copyfile(self._written, whole)
-            whole.replace(self._manifest)
-            self._stamp.write_text(self._wanted)
+            with self._turn:
+                printed, _ = self._process.communicate()
+                if self._process.returncode != 0:
+                    raise ManifestError(f"dbt cannot read the project: {printed.strip()}")
+                self._keep()
             self._process = None
         return self._manifest
+
+    def _begin(self) -> subprocess.Popen[str] | None:
+        lock = self._written.with_name("project.lock")
+        self._turn.enter_context(hold(lock, "the project's manifest"))
+        if self._stands():  # another process has read it while we waited
+            self._turn.close()
+            return None
+        return _start()
+
+    def _keep(self) -> None:
+        part = self._written.with_name("project.part")
+        part.write_bytes(self._whole())
+        self._stamp.unlink(missing_ok=True)  # of another manifest than the one that comes
+        part.replace(self._manifest)
+        self._stamp.write_text(self._wanted)
+
+    def _whole(self) -> bytes:
+        """What dbt has written; a build may be writing it again at this moment."""
+        until = time.monotonic() + _WRITING_SECONDS
+        while True:
+            text = self._written.read_bytes()
+            try:
+                json.loads(text)
+            except ValueError:
+                if time.monotonic() > until:
+                    raise ManifestError(
+                        f"{self._written} is cut off, though dbt has just written it: end whatever "
+                        "else writes there, and start again."
+                    ) from None
+                time.sleep(_POLL_SECONDS)
+            else:
+                return text
 
     def _stands(self) -> bool:
         return (
@@ -108,7 +148,7 @@ def main() -> int:
         settings = load_settings()
         export(settings)
         Parse(settings).manifest()
-    except (SettingsError, ManifestError) as error:
+    except (SettingsError, ManifestError, LockError) as error:
         sys.stderr.write(f"{error}\n")
         return 2
     return 0

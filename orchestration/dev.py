@@ -24,6 +24,7 @@ from orchestration.instance import serve_from
 from orchestration.parent import name_as_parent
 from orchestration.progress import say
 from orchestration.sample_company import sample_company
+from pipelines.locks import LockError
 from pipelines.settings import SettingsError, load_settings
 
 _HOST = "127.0.0.1"
@@ -52,7 +53,7 @@ def main() -> int:
                 _go(server, after=None if module == "dagster" else str(folder / _CODE))
             say(f"Dagster opens on http://{_HOST}:{port} (Ctrl-C ends it)")
             return _first_to_end(servers)
-    except (SettingsError, ManifestError) as error:
+    except (SettingsError, ManifestError, LockError) as error:
         say(f"stopped: {error}")
         return 2
     except KeyboardInterrupt:

@@ -13,6 +13,7 @@ from typing import Any
 
 from orchestration.dbt_project import ROOT, ManifestError, Parse, export
 from pipelines.errors import Explained
+from pipelines.locks import LockError
 from pipelines.settings import SettingsError, load_settings
 from pipelines.settings.reading import project_vars
 
@@ -204,7 +205,7 @@ def main() -> int:
         manifest = json.loads(Parse(settings).manifest().read_text(encoding="utf-8"))
         page = README.read_text(encoding="utf-8")
         README.write_text(redrawn(page, manifest), encoding="utf-8")
-    except (SettingsError, ManifestError, DiagramError) as error:
+    except (SettingsError, ManifestError, LockError, DiagramError) as error:
         sys.stderr.write(f"{error}\n")
         return 2
     return 0

@@ -49,6 +49,10 @@ def main() -> int:
             "CLOSED_LOOP_DATA_DIR to a folder of your own."
         )
         return 2
+    except OSError as error:
+        where = error.filename or "a file"
+        say(f"stopped: {where}: {error.strerror}: see that the disk has room, and start again.")
+        return 2
     return 0
 
 

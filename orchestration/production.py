@@ -14,8 +14,8 @@ from typing import NoReturn
 from orchestration.dbt_project import ROOT, ManifestError, Parse, export
 from orchestration.instance import serve_from
 from orchestration.progress import say
-from pipelines.locks import LockError, hold
-from pipelines.settings import Settings, SettingsError, load_settings
+from pipelines.locks import LockError
+from pipelines.settings import SettingsError, load_settings
 
 _DEFINITIONS = ("-m", "orchestration.definitions")
 
@@ -27,7 +27,7 @@ def main() -> int:
         os.chdir(ROOT)
         settings = load_settings()
         export(settings)
-        _read_project(settings)
+        Parse(settings).manifest()
         serve_from(settings.data_dir)
     except (SettingsError, ManifestError, LockError) as error:
         say(f"stopped: {error}")
@@ -45,12 +45,6 @@ def command(what: str, host: str, port: int) -> list[str]:
 
 def _become(module: list[str]) -> NoReturn:
     os.execv(sys.executable, [sys.executable, "-m", *module])  # noqa: S606 (our own interpreter)
-
-
-def _read_project(settings: Settings) -> None:
-    """Once, though both processes start at the same time."""
-    with hold(settings.data_dir / "project.lock", "the project's manifest"):
-        Parse(settings).manifest()
 
 
 def _arguments() -> argparse.Namespace:

@@ -134,16 +134,15 @@ def _copy(data: Path) -> None:
     current, published = copies / "current", _published_at(data)
     if current.exists() and current.readlink().name == published:
         return  # somebody copied it while we waited
+    for killed in copies.glob(".part-*"):  # we hold production's locks: nobody else is copying
+        shutil.rmtree(killed, ignore_errors=True)
     part = copies / f".part-{os.getpid()}"
-    shutil.rmtree(part, ignore_errors=True)
     part.mkdir(parents=True)
-    for name in _DATABASES:
-        _clone(data / name, part / name)
-    for name in (_ENVIRONMENT, _MANIFEST):
-        shutil.copyfile(data / "state" / name, part / name)
-    (part / _DEFERRED).mkdir()
-    where_models_are = _where_models_are(json.loads((part / _MANIFEST).read_text()))
-    (part / _DEFERRED / _MANIFEST).write_text(json.dumps(where_models_are))
+    try:
+        _fill(part, data)
+    except BaseException:
+        shutil.rmtree(part, ignore_errors=True)  # it may be what filled the disk
+        raise
     shutil.rmtree(copies / published, ignore_errors=True)  # of a copy killed before its link
     part.rename(copies / published)
     link = copies / f".current-{os.getpid()}"
@@ -152,6 +151,16 @@ def _copy(data: Path) -> None:
     for other in copies.iterdir():
         if other.name not in {"current", published}:
             shutil.rmtree(other, ignore_errors=True)  # a build that has it open keeps its files
+
+
+def _fill(part: Path, data: Path) -> None:
+    for name in _DATABASES:
+        _clone(data / name, part / name)
+    for name in (_ENVIRONMENT, _MANIFEST):
+        shutil.copyfile(data / "state" / name, part / name)
+    (part / _DEFERRED).mkdir()
+    where_models_are = _where_models_are(json.loads((part / _MANIFEST).read_text()))
+    (part / _DEFERRED / _MANIFEST).write_text(json.dumps(where_models_are))
 
 
 def _where_models_are(manifest: dict[str, Any]) -> dict[str, Any]:

@@ -75,6 +75,14 @@ def publish(warehouse: Path, published: Path, kept: int = 3) -> Publication:
     sweep(published)
     building = folders / f".building-{os.getpid()}"
     building.mkdir()
+    try:
+        return _publish(warehouse, published, kept, building)
+    except BaseException:
+        shutil.rmtree(building, ignore_errors=True)  # it may be what filled the disk
+        raise
+
+
+def _publish(warehouse: Path, published: Path, kept: int, building: Path) -> Publication:
     manifest = _write(warehouse, building)
     previous = current_folder(published)
     before = read_manifest(previous)
@@ -92,9 +100,9 @@ def publish(warehouse: Path, published: Path, kept: int = 3) -> Publication:
     (building / MANIFEST).write_text(json.dumps(manifest, indent=1, sort_keys=True) + "\n")
     for path in [*building.iterdir(), building]:
         sync(path)
-    folder = folders / version
+    folder = building.with_name(version)
     building.rename(folder)
-    sync(folders)
+    sync(folder.parent)
     point(published, folder)
     retire(published, kept)
     rows = {name: mart["rows"] for name, mart in manifest["marts"].items()}

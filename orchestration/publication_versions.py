@@ -2,6 +2,7 @@
 
 `current` is the pointer; a version above it is either withdrawn (its folder holds a mark) or was
 never seen by anybody (a publish killed before it moved the pointer). Numbers are never used twice.
+Without a pointer nobody knows what was seen, so nothing is removed.
 """
 
 import hashlib
@@ -52,11 +53,17 @@ def current_folder(published: Path) -> Path | None:
 
 
 def read_manifest(folder: Path | None) -> dict[str, Any]:
-    """The manifest of a published version; empty when there is none."""
+    """The manifest of a published version; empty when there is none, or none that can be read.
+
+    So that what became of an older version keeps no new one from being published.
+    """
     if folder is None:
         return {}
-    manifest: dict[str, Any] = json.loads((folder / MANIFEST).read_text())
-    return manifest
+    try:
+        manifest = json.loads((folder / MANIFEST).read_text())
+    except (OSError, ValueError):
+        return {}
+    return manifest if isinstance(manifest, dict) else {}
 
 
 def published_rows(published: Path) -> dict[str, int]:
@@ -68,9 +75,8 @@ def published_rows(published: Path) -> dict[str, int]:
 def versions(published: Path) -> list[Version]:
     """Every version that is there, oldest first."""
     current = current_folder(published)
-    return [
-        _described(folder, current) for folder in sorted((published / "versions").glob("[0-9]*-*"))
-    ]
+    folders = sorted((published / "versions").glob("[0-9]*-*"))
+    return [_described(folder, _state(folder, current, len(folders) == 1)) for folder in folders]
 
 
 def roll_back(published: Path, name: str | None = None) -> Version:
@@ -78,21 +84,22 @@ def roll_back(published: Path, name: str | None = None) -> Version:
 
     What is left is marked as withdrawn, with all that came after the new current one, so that an
     identical build does not publish it again by itself. A withdrawn version can be named, too.
+    Where the pointer was lost, one must be named.
 
     Raises:
         PublicationError: there is no such version, or its files are not what its manifest says.
     """
     sweep(published)
     there = versions(published)
-    current = next((version for version in there if version.state == "current"), None)
-    if current is None:
+    if not there:
         raise PublicationError(f"Nothing is published in {published} yet: make run")
-    target = _target(there, current, name)
+    target = _target(there, name)
     check_whole(target.folder)
+    left = _left(there)
     # The one readers see first: what a kill leaves of these marks is known by that one (sweep).
-    for version in sorted(there, key=lambda version: version.name != current.name):
+    for version in sorted(there, key=lambda version: version.name != left.name):
         if version.number > target.number and version.state != "withdrawn":
-            _mark(version.folder, f"{current.name} {target.name}\n")
+            _mark(version.folder, f"{left.name} {target.name}\n")
     point(published, target.folder)
     _settle(published)
     return next(version for version in versions(published) if version.name == target.name)
@@ -106,7 +113,7 @@ def check_whole(folder: Path) -> None:
     """
     try:
         files: dict[str, str] = read_manifest(folder)["files"]
-    except (OSError, ValueError, KeyError, TypeError):
+    except KeyError:
         raise PublicationError(
             f"Version {folder.name} is damaged: its {MANIFEST} cannot be read. Readers stay where "
             "they are; name another version (make versions)."
@@ -169,37 +176,54 @@ def sha256(path: Path) -> str:
         return hashlib.file_digest(stream, "sha256").hexdigest()
 
 
-def _target(there: list[Version], current: Version, name: str | None) -> Version:
+def _left(there: list[Version]) -> Version:
+    """What readers see; where the pointer was lost, the newest, which they saw last."""
+    standing = [version for version in there if version.state != "withdrawn"]
+    current = [version for version in standing if version.state == "current"]
+    return (current or standing or there)[-1]
+
+
+def _target(there: list[Version], name: str | None) -> Version:
+    known = ", ".join(version.name for version in there)
     if name is None:
+        current = next((version for version in there if version.state == "current"), None)
+        if current is None:
+            raise PublicationError(
+                f"Nothing is current; make rollback VERSION=… names one of: {known}."
+            )
         before = [v for v in there if v.state == "kept"]
         if not before:
             raise PublicationError(f"There is no version before {current.name} to go back to.")
         return before[-1]
     named = next((version for version in there if version.name == name), None)
     if named is None:
-        known = ", ".join(version.name for version in there)
         raise PublicationError(f"No version is called {name}: there are {known}.")
     if named.state == "current":
         raise PublicationError(f"Version {name} is what readers see already.")
     return named
 
 
-def _described(folder: Path, current: Path | None) -> Version:
+def _state(folder: Path, current: Path | None, is_alone: bool) -> str:
+    if current and folder.name == current.name:
+        return "current"
+    if (folder / _WITHDRAWN).exists():
+        return "withdrawn"
+    if current:
+        return "kept" if _number(folder) < _number(current) else "unfinished"
+    # Of the very first publish, killed. Of others the pointer was lost: by a copy that takes no
+    # symbolic links, or with the folder it named. Readers may have seen any of them.
+    return "unfinished" if is_alone and _number(folder) == 1 else "kept"
+
+
+def _described(folder: Path, state: str) -> Version:
     try:
         manifest = read_manifest(folder)
         content_hash = str(manifest["content_hash"])
         rows = sum(mart["rows"] for mart in manifest["marts"].values())
-    except (OSError, ValueError, KeyError, TypeError, AttributeError):
+    except (KeyError, TypeError, AttributeError):
         content_hash, rows = "", 0  # check_whole refuses to send readers there
-    number = _number(folder)
-    if current and folder.name == current.name:
-        state = "current"
-    elif (folder / _WITHDRAWN).exists():
-        state = "withdrawn"
-    else:
-        state = "kept" if current and number < _number(current) else "unfinished"
     written = datetime.fromtimestamp(_dated(folder).stat().st_mtime, UTC)
-    return Version(folder.name, folder, number, content_hash, written, rows, state)
+    return Version(folder.name, folder, _number(folder), content_hash, written, rows, state)
 
 
 def _dated(folder: Path) -> Path:

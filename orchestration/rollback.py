@@ -11,11 +11,12 @@ from pathlib import Path
 from rich.console import Console
 from rich.table import Table
 
-from orchestration.publication_versions import Version, roll_back, versions
+from orchestration.publication_versions import Version, check_whole, roll_back, versions
 from pipelines.destinations.postgres import copy_version
+from pipelines.destinations.postgres_tables import PostgresError
 from pipelines.errors import Explained
 from pipelines.locks import hold
-from pipelines.settings import Settings, load_settings, postgres
+from pipelines.settings import PostgresConnection, Settings, load_settings, postgres
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -39,29 +40,43 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 def _roll_back(settings: Settings, name: str | None, console: Console) -> None:
     published = settings.data_dir / "published"
+    connection = postgres()
     with hold(settings.data_dir / "published.lock", "the published versions"):
-        left = next((v.name for v in versions(published) if v.state == "current"), None)
-        version = roll_back(published, name)
-        console.print(f"Readers now see version {version.name}: {version.rows:,} rows.")
-        if _state(published, left) == "withdrawn":
-            console.print(
-                f"Version {left} is withdrawn. A build that equals it does not publish it again; "
-                f"make rollback VERSION={left} does."
-            )
-        if connection := postgres():
-            copy_version(connection, version.folder, settings.data_dir)
+        left = next((v for v in versions(published) if v.state == "current"), None)
+        if connection and left and left.name == name:  # a copy that failed, asked for again
+            check_whole(left.folder)
+            version = left
+            console.print(f"Readers of the files see version {version.name} already.")
+        else:
+            version = roll_back(published, name)
+            console.print(f"Readers now see version {version.name}: {version.rows:,} rows.")
+            if left and left.number > version.number:
+                console.print(
+                    f"Version {left.name} is withdrawn. A build that equals it does not publish it "
+                    f"again; make rollback VERSION={left.name} does."
+                )
+        if connection:
+            _copy(connection, version, settings.data_dir)
             console.print(f"PostgreSQL, schema {connection.schema}, holds it, too.")
 
 
-def _state(published: Path, name: str | None) -> str | None:
-    return next((v.state for v in versions(published) if v.name == name), None)
+def _copy(connection: PostgresConnection, version: Version, data_dir: Path) -> None:
+    try:
+        copy_version(connection, version.folder, data_dir)
+    except PostgresError as error:
+        raise PostgresError(
+            f"{error} To copy it again: make rollback VERSION={version.name}"
+        ) from None
 
 
 def _listed(settings: Settings) -> Table | str:
     there = versions(settings.data_dir / "published")
     if not there:
         return "Nothing is published yet: make run"
-    table = Table()
+    is_lost = all(version.state in {"kept", "withdrawn"} for version in there)
+    table = Table(
+        caption="Nothing is current: make rollback VERSION=… names one." if is_lost else None
+    )
     table.add_column("Version")
     table.add_column("Written (UTC)")
     table.add_column("Rows", justify="right")

@@ -68,7 +68,7 @@ def _job(parse: Parse, data_dir: Path) -> "dg.JobDefinition":
 def _execute(settings: Settings, job: "dg.JobDefinition") -> str | None:
     """Run the job in this process; returns what went wrong, in a sentence, or None."""
     from orchestration.defs.transform.assets import WITHOUT_CATALOGUE
-    from orchestration.run_processes import PROCESS_TAG, close_abandoned_runs
+    from orchestration.run_processes import PROCESS_TAG, close_abandoned_runs, name_of
 
     with records(settings.data_dir) as instance, quiet(), warm_dbt():
         close_abandoned_runs(instance)
@@ -76,7 +76,7 @@ def _execute(settings: Settings, job: "dg.JobDefinition") -> str | None:
             run_config=QUIET_LOGS | WITHOUT_CATALOGUE,
             instance=instance,
             raise_on_error=False,
-            tags={PROCESS_TAG: str(os.getpid())},
+            tags={PROCESS_TAG: name_of(os.getpid())},
         )
     return None if result.success else reason(result.all_events)
 

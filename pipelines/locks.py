@@ -20,7 +20,7 @@ class LockError(Explained):
 
 @contextmanager
 def hold(path: Path, what: str, timeout: float = 600.0) -> Iterator[None]:
-    """Hold the lock file `path` while the block runs.
+    """Hold the lock file `path` while the block runs; another thread may end the block.
 
     Args:
         path: the lock file; it stays behind, empty, and means nothing by being there.
@@ -31,7 +31,7 @@ def hold(path: Path, what: str, timeout: float = 600.0) -> Iterator[None]:
         LockError: another process held it all that time.
     """
     path.parent.mkdir(parents=True, exist_ok=True)
-    lock = FileLock(path)
+    lock = FileLock(path, thread_local=False)
     try:
         lock.acquire(timeout=timeout, poll_interval=_POLL_SECONDS)
     except Timeout:

@@ -65,6 +65,11 @@ class LandResult:
     read: int
     seconds: float
 
+    @property
+    def rows(self) -> dict[str, int]:
+        """Rows that came into every raw table, the quarantine among them."""
+        return self.tables | {QUARANTINE: self.quarantined}
+
 
 def land(
     system: str,

@@ -24,6 +24,7 @@ from pipelines.destinations.postgres_tables import (
     Copy,
     PostgresError,
     held,
+    held_versions,
     is_nested,
     prepare,
     quoted,
@@ -59,10 +60,14 @@ def copy_version(connection: PostgresConnection, folder: Path, data_dir: Path) -
         PostgresError: one sentence without a secret: what, where, what to do.
     """
     manifest = json.loads((folder / "manifest.json").read_text())
-    with _explained(connection, manifest["version"]), _connected(connection) as database:
+    with (
+        _explained(connection, manifest["version"]) as seen,
+        _connected(connection) as database,
+    ):
         copy = Copy(database, connection.schema, f"{connection.schema}_loading", folder, manifest)
         wait_for_turn(copy)
         prepare(copy)
+        seen.extend(held_versions(copy))
         there = held(copy)
         changed = [
             name for name, mart in manifest["marts"].items() if there.get(name) != mart["sha256"]
@@ -157,21 +162,41 @@ def _connected(connection: PostgresConnection) -> Iterator["psycopg2.extensions.
 
 
 @contextmanager
-def _explained(connection: PostgresConnection, version: str) -> Iterator[None]:
-    """Errors as one sentence; texts of libraries may quote rows or the address, so none is told."""
+def _explained(connection: PostgresConnection, version: str) -> Iterator[list[str]]:
+    """Errors as one sentence; texts of libraries may quote rows or the address, so none is told.
+
+    The block puts into the list what readers see, once PostgreSQL has said so.
+    """
+    seen: list[str] = []
     try:
-        yield
+        yield seen
     except Exception as error:  # noqa: BLE001 - told by its kind, whatever it is
+        before = f"version {', '.join(seen)}" if seen else "what they saw before"
         raise PostgresError(
-            f"Version {version} stands in the files but not in PostgreSQL, where readers see the "
-            f"version before: {_reason(error, connection.schema)}."
-        ) from None
+            f"Version {version} stands in the files but not in PostgreSQL, where readers see "
+            f"{before}: {_reason(error, connection.schema)}."
+        ).passing(_may_pass(error)) from None
 
 
-def _reason(error: BaseException, schema: str) -> str:
+def _causes(error: BaseException) -> list[BaseException]:
     chain = [error]
     while (cause := chain[-1].__cause__ or chain[-1].__context__) is not None:
         chain.append(cause)
+    return chain
+
+
+def _may_pass(error: BaseException) -> bool:
+    """Whether the server or the network is away, or somebody has a lock, and none was refused."""
+    chain = _causes(error)
+    if any(isinstance(one, PostgresError) for one in chain):
+        return any(isinstance(one, PostgresError) and one.may_pass for one in chain)
+    if any(refusal in str(one) for one in chain for refusal in _REFUSALS):
+        return False
+    return any(type(one).__name__ in _PASSING for one in chain)
+
+
+def _reason(error: BaseException, schema: str) -> str:
+    chain = _causes(error)
     for one in chain:
         if isinstance(one, PostgresError):
             return str(one)
@@ -182,6 +207,27 @@ def _reason(error: BaseException, schema: str) -> str:
     return ", ".join(dict.fromkeys(reversed(names)))
 
 
+# By psycopg2's names: nobody answers or the connection broke; the server stops, starts or is full;
+# a lock was not to be had.
+_PASSING = {
+    "OperationalError",
+    "InterfaceError",
+    "AdminShutdown",
+    "CrashShutdown",
+    "CannotConnectNow",
+    "TooManyConnections",
+    "LockNotAvailable",
+}
+# psycopg2 gives who is refused at the door no name of its own, only what the server said.
+_REFUSALS = (
+    "authentication failed",
+    "pg_hba.conf",
+    "does not exist",
+    "no password supplied",
+    "permission denied",
+    "certificate",
+    "does not support SSL",
+)
 _SENTENCES = {
     "DependentObjectsStillExist": "a view of somebody else's needs a mart or a column that went "
     "(select from pg_depend says which); drop the view and run again",

@@ -56,7 +56,7 @@ def wait_for_turn(copy: Copy) -> None:
         if time.monotonic() > until:
             raise PostgresError(
                 f"another run is writing to schema {copy.schema}: wait until it ends"
-            )
+            ).passing()
         time.sleep(_POLL_SECONDS)
 
 
@@ -87,6 +87,13 @@ def held(copy: Copy) -> dict[str, str]:
     )
     copy.database.commit()
     return dict(rows)
+
+
+def held_versions(copy: Copy) -> list[str]:
+    """The version that readers see, which a rollback may have left; none before the first copy."""
+    rows = copy.run("select distinct version from {schema}.{held}")
+    copy.database.commit()
+    return [version for (version,) in rows]
 
 
 def replace(copy: Copy, changed: list[str], removed: list[str]) -> None:

@@ -4,14 +4,17 @@ import json
 import os
 import subprocess
 import sys
+import time
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import dagster as dg
 import pytest
 
-from orchestration import definitions
+from orchestration import dbt_project, definitions
 from orchestration.dbt_project import Parse
 from orchestration.defs.transform.assets import BUILD, failure_sentence, warnings_of
 from pipelines.settings import SettingsError, dbt_target_dir, freshness_hours, load_settings, run
@@ -66,6 +69,75 @@ def test_a_dbt_killed_while_it_writes_its_manifest_keeps_nobody_from_reading_the
     whole = written.read_text()
     written.write_text(whole[: len(whole) // 2])
     assert json.loads(Parse(load_settings()).manifest().read_text()) == json.loads(whole)
+
+
+class Dbt:
+    """Reads the project, and writes what it is given: a text, or half of it and later the rest."""
+
+    returncode = 0
+
+    def __init__(self, folder: Path, *texts: bytes) -> None:
+        self.written = folder / "manifest.json"
+        self.texts = iter(texts)
+        self.starts = 0
+
+    def start(self) -> "Dbt":
+        self.starts += 1
+        return self
+
+    def communicate(self) -> tuple[str, str]:
+        self.write()
+        return "", ""
+
+    def write(self, *_: float) -> None:
+        self.written.write_bytes(next(self.texts))
+
+
+@pytest.fixture
+def target(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """The folder dbt writes into, where nobody has read the project."""
+    monkeypatch.setenv("DBT_TARGET_PATH", str(tmp_path))
+    return tmp_path
+
+
+def test_half_a_manifest_that_a_build_is_writing_is_waited_for(
+    target: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    dbt = Dbt(target, b'{"nodes": {', b'{"nodes": {}}')
+    monkeypatch.setattr(dbt_project, "_start", dbt.start)
+    monkeypatch.setattr(dbt_project, "time", SimpleNamespace(monotonic=float, sleep=dbt.write))
+    assert json.loads(Parse(load_settings()).manifest().read_bytes()) == {"nodes": {}}
+
+
+def test_a_kill_before_the_stamp_leaves_none_that_speaks_of_another_manifest(
+    target: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    dbt = Dbt(target, b'{"files": "old"}', b'{"files": "new"}', b'{"files": "old"}')
+    monkeypatch.setattr(dbt_project, "_start", dbt.start)
+    Parse(load_settings()).manifest()
+    with monkeypatch.context() as patch:
+        patch.setattr(dbt_project, "_fingerprint", lambda _: "of new files")
+        patch.setattr(Path, "write_text", lambda *_: sys.exit("killed"))
+        with pytest.raises(SystemExit):
+            Parse(load_settings()).manifest()
+    assert json.loads(Parse(load_settings()).manifest().read_bytes()) == {"files": "old"}
+
+
+def test_who_comes_while_another_reads_the_project_waits_and_does_not_read_it_again(
+    target: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    dbt = Dbt(target, b"{}")
+    monkeypatch.setattr(dbt_project, "_start", dbt.start)
+    first = Parse(load_settings())
+
+    def end_later() -> None:
+        time.sleep(0.3)
+        first.manifest()
+
+    with ThreadPoolExecutor(1) as pool:
+        pool.submit(end_later)
+        Parse(load_settings()).manifest()
+    assert dbt.starts == 1
 
 
 def test_assets_are_grouped_as_the_models_are_in_folders(graph: dg.RepositoryDefinition) -> None:

@@ -1,5 +1,7 @@
 """The step that lands a system: what may pass is tried again, what a person must mend is not."""
 
+import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -11,9 +13,10 @@ import requests
 
 from orchestration.defs.ingest import assets
 from orchestration.defs.ingest.assets import AGAIN, raw_assets
+from orchestration.defs.ingest.landed_days import landed_days
 from pipelines.errors import Explained
 from pipelines.runner import LandError, LandResult
-from pipelines.settings import MissingSetting
+from pipelines.settings import MissingSetting, first_day
 from pipelines.sources.answers import CutOffError, VendorError, explained
 
 MANIFEST = {
@@ -22,6 +25,12 @@ MANIFEST = {
         "source.y": {"source_name": "raw_salesforce", "name": "lead", "description": "Leads."},
     }
 }
+_SOMEBODY_S_SHELL = """
+import duckdb, sys, time
+with duckdb.connect(sys.argv[1]):
+    print("open", flush=True)
+    time.sleep(1)
+"""
 AT_ONCE = dg.RetryPolicy(max_retries=2, delay=0)
 
 
@@ -36,7 +45,8 @@ def _raw_database(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 class Vendor:
     """Answers each landing with the next of what it is given: an error, or rows."""
 
-    def __init__(self, *answers: Explained | int) -> None:
+    def __init__(self, *answers: Explained | int, quarantined: int = 0) -> None:
+        self.quarantined = quarantined
         self.answers = iter(answers)
         self.asked = 0
 
@@ -45,7 +55,8 @@ class Vendor:
         answer = next(self.answers)
         if isinstance(answer, Explained):
             raise answer
-        return LandResult(system, {"events": answer}, quarantined=0, read=answer, seconds=0.1)
+        tables, read = {"events": answer}, answer + self.quarantined
+        return LandResult(system, tables, self.quarantined, read, seconds=0.1)
 
 
 def run(vendor: Vendor, monkeypatch: pytest.MonkeyPatch) -> Iterator[dg.ExecuteInProcessResult]:
@@ -53,6 +64,24 @@ def run(vendor: Vendor, monkeypatch: pytest.MonkeyPatch) -> Iterator[dg.ExecuteI
     step = raw_assets("ga4", MANIFEST, again=AT_ONCE)
     with dg.DagsterInstance.ephemeral() as instance:
         yield dg.materialize([step], instance=instance, raise_on_error=False)
+
+
+def test_rows_in_quarantine_are_news_of_their_table_also_when_days_are_landed_again(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(assets, "land", Vendor(0, 0, quarantined=2).land)
+    source = {"source_name": "raw_ga4", "name": "quarantine", "description": "Not readable."}
+    day = str(first_day())
+    with dg.DagsterInstance.ephemeral() as instance:
+        daily = dg.materialize([raw_assets("ga4", {"sources": {"x": source}})], instance=instance)
+        again = dg.materialize([landed_days("ga4")], instance=instance, partition_key=day)
+    for result in (daily, again):
+        (made,) = [
+            event.materialization
+            for event in result.get_asset_materialization_events()
+            if event.asset_key == dg.AssetKey(["raw_ga4", "quarantine"])
+        ]
+        assert made.metadata["rows landed"].value == 2
 
 
 def answered(status: int) -> VendorError:
@@ -91,6 +120,32 @@ def test_what_a_person_must_mend_is_not_tried_again(
     (failed,) = result.filter_events(lambda event: event.is_step_failure)
     assert failed.step_failure_data.user_failure_data is not None
     assert failed.step_failure_data.user_failure_data.description == str(error)
+
+
+def test_a_landing_waits_for_another_program_to_close_the_raw_database(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    command = [sys.executable, "-c", _SOMEBODY_S_SHELL, str(tmp_path / "raw.duckdb")]
+    with subprocess.Popen(command, stdout=subprocess.PIPE) as shell:
+        assert shell.stdout is not None
+        shell.stdout.readline()
+        vendor = Vendor(3)
+        (result,) = run(vendor, monkeypatch)
+    assert (result.success, vendor.asked) == (True, 1)
+
+
+def test_a_raw_database_that_cannot_be_read_is_told_in_a_sentence_and_no_vendor_asked_again(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "raw.duckdb").unlink()
+    vendor = Vendor(3, 3, 3)
+    (result,) = run(vendor, monkeypatch)
+    assert (result.success, vendor.asked) == (False, 1)
+    (failed,) = result.filter_events(lambda event: event.is_step_failure)
+    assert failed.step_failure_data.user_failure_data is not None
+    assert str(failed.step_failure_data.user_failure_data.description).startswith(
+        f"ga4 is landed, but {tmp_path / 'raw.duckdb'} cannot be read (IOException): see "
+    )
 
 
 def test_pauses_grow_and_are_jittered_so_that_many_runs_do_not_come_back_at_once() -> None:

@@ -8,7 +8,7 @@ import dagster as dg
 import pytest
 
 from orchestration import instance, production
-from orchestration.dbt_project import ROOT
+from orchestration.dbt_project import ROOT, Parse
 from orchestration.instance import home
 from pipelines.settings import SettingsError
 
@@ -110,7 +110,8 @@ def test_what_a_supervisor_starts_becomes_dagster_s_process_and_hands_on_what_wa
 ) -> None:
     became: list[list[str]] = []
     monkeypatch.setattr(production, "_become", became.append)
-    monkeypatch.setattr(production, "_read_project", lambda _: None)
+    monkeypatch.setattr(Parse, "__init__", lambda *_: None)
+    monkeypatch.setattr(Parse, "manifest", lambda _: ROOT)
     monkeypatch.setattr("sys.argv", ["production", *asked])
     for name in ("CLOSED_LOOP_REPORTING_CURRENCY", "PYTHONPATH"):
         monkeypatch.setenv(name, "")  # put back when the test ends

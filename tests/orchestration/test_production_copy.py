@@ -1,5 +1,6 @@
 """What developers read of production: whole, as it was published, and never in a writer's way."""
 
+import errno
 import json
 import os
 from pathlib import Path
@@ -7,6 +8,8 @@ from pathlib import Path
 import duckdb
 import pytest
 
+from orchestration import model
+from orchestration import production_copy as copying
 from orchestration.production_copy import (
     ProductionError,
     deferred,
@@ -149,6 +152,33 @@ def test_a_copy_that_was_killed_before_anybody_was_sent_to_it_is_made_again(
     folder.unlink()  # what a kill between the two renames leaves
     assert production_copy(tmp_path, said.append).readlink() == whole
     assert [path.name for path in folder.parent.iterdir() if path.name.startswith(".")] == []
+
+
+def test_a_copy_gives_back_what_it_took_when_the_disk_is_full_and_what_a_killed_one_took(
+    tmp_path: Path, said: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    publish(tmp_path, 1)
+    killed = tmp_path / "production_copy" / ".part-1"
+    killed.mkdir(parents=True)
+    (killed / "raw.duckdb").write_bytes(b"half of it")
+
+    def full(_: Path, copy: Path) -> None:
+        copy.write_bytes(b"half of it")
+        assert not killed.exists(), "its room is needed"
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC), str(copy))
+
+    monkeypatch.setattr(copying, "_clone", full)
+    with pytest.raises(OSError, match="No space left"):
+        production_copy(tmp_path, said.append)
+    assert list(killed.parent.iterdir()) == []
+
+    monkeypatch.setenv("CLOSED_LOOP_DATA_DIR", str(tmp_path))
+    monkeypatch.setattr(model, "say", said.append)
+    assert model.main() == 2
+    assert said[-1].startswith(f"stopped: {killed.parent}/.part-")
+    assert said[-1].endswith(
+        ": No space left on device: see that the disk has room, and start again."
+    )
 
 
 def test_a_first_copy_says_if_a_run_has_written_since_it_was_published(

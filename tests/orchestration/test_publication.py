@@ -1,5 +1,6 @@
 """Readers see whole versions only, whatever happens to the writer."""
 
+import errno
 import json
 import os
 import shutil
@@ -12,7 +13,7 @@ import duckdb
 import pytest
 
 from orchestration import publication, publication_versions
-from orchestration.publication import PublicationError, current_folder, publish
+from orchestration.publication import PublicationError, current_folder, publish, published_rows
 from orchestration.publication_versions import roll_back, versions
 from pipelines.settings import SettingsError, load_settings
 
@@ -104,6 +105,39 @@ def test_a_warehouse_without_marts_publishes_nothing(tmp_path: Path) -> None:
     with pytest.raises(PublicationError, match="holds no marts"):
         publish(tmp_path / "warehouse.duckdb", tmp_path / "published")
     assert current_folder(tmp_path / "published") is None
+
+
+@pytest.mark.parametrize("damage", ["", "{", "[]", "{}", None])
+def test_a_version_whose_manifest_is_damaged_is_published_anew(
+    tmp_path: Path, damage: str | None
+) -> None:
+    published = tmp_path / "published"
+    first = publish(build_warehouse(tmp_path, ["1.00"]), published)
+    manifest = first.folder / "manifest.json"
+    manifest.unlink() if damage is None else manifest.write_text(damage)
+    assert published_rows(published) == {}
+    second = publish(build_warehouse(tmp_path, ["1.00"]), published)
+    assert (second.is_new, second.added) == (True, {"fct_orders": 1})
+    assert published_rows(published) == {"fct_orders": 1}
+
+
+def test_a_publish_that_finds_the_disk_full_gives_back_what_it_took(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    published = tmp_path / "published"
+    publish(build_warehouse(tmp_path, ["1.00"]), published)
+
+    def full(path: Path) -> None:
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC), str(path))
+
+    warehouse = build_warehouse(tmp_path, ["2.00"])
+    with monkeypatch.context() as patch:
+        patch.setattr(publication, "sync", full)
+        with pytest.raises(OSError, match="No space left"):
+            publish(warehouse, published)
+    assert leftovers(published) == []
+    assert published_amounts(published) == ["1.00"]
+    assert publish(warehouse, published).is_new
 
 
 # Every point at which a publish touches the disk in a way that another process could see.

@@ -1,5 +1,6 @@
 """The way back: what a rollback shows readers, what it withdraws, and what it refuses."""
 
+import shutil
 from pathlib import Path
 
 import pytest
@@ -83,6 +84,32 @@ def test_there_is_no_way_back_from_the_first_version(tmp_path: Path) -> None:
     with pytest.raises(PublicationError, match=f"no version before {first.version}"):
         roll_back(published)
     assert published_amounts(published) == ["1.00"]
+
+
+@pytest.mark.parametrize("lost", ["pointer", "version"])
+def test_without_a_pointer_nothing_is_removed_and_readers_go_to_the_version_that_is_named(
+    published: Path, lost: str
+) -> None:
+    second = name_of(published, 2)
+    if lost == "pointer":
+        (published / "current").unlink()
+    else:
+        shutil.rmtree((published / "current").resolve())
+    there = sorted(states(published))
+    with pytest.raises(PublicationError, match=rf"Nothing is current.* VERSION=….*{second}"):
+        roll_back(published)
+    assert states(published) == dict.fromkeys(there, "kept")
+    assert roll_back(published, second).state == "current"
+    assert published_amounts(published) == ["2.00"]
+    assert states(published) == {1: "kept", 2: "current"} | dict.fromkeys(there[2:], "withdrawn")
+
+
+def test_a_publish_without_a_pointer_adds_a_version_to_those_that_are_there(
+    published: Path,
+) -> None:
+    (published / "current").unlink()
+    publish(build_warehouse(published.parent, ["3.00"]), published, kept=4)
+    assert states(published) == {1: "kept", 2: "kept", 3: "kept", 4: "current"}
 
 
 def test_an_unknown_version_is_refused_with_those_that_are_there(published: Path) -> None:

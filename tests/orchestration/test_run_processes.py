@@ -7,6 +7,7 @@ import sys
 import time
 from collections.abc import Iterator
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import dagster as dg
@@ -15,6 +16,7 @@ from dagster._core.events import EngineEventData
 from dagster._core.workspace.context import BaseWorkspaceRequestContext
 from dagster._daemon.monitoring.run_monitoring import monitor_started_run
 
+from orchestration import run_processes
 from orchestration.instance import home
 from orchestration.run_processes import (
     GONE,
@@ -22,6 +24,7 @@ from orchestration.run_processes import (
     WatchedRunLauncher,
     close_abandoned_runs,
     is_alive,
+    name_of,
 )
 
 
@@ -45,10 +48,14 @@ def nightly() -> None:
 
 
 def started(
-    instance: dg.DagsterInstance, process: int | None = None, tags: dict[str, str] | None = None
+    instance: dg.DagsterInstance,
+    process: int | None = None,
+    tags: dict[str, str] | None = None,
+    again_after: dg.DagsterRun | None = None,
 ) -> dg.DagsterRun:
     """A run that began, in a process that its server told of."""
-    run = instance.create_run_for_job(nightly, tags=tags)
+    failed = again_after.run_id if again_after else None
+    run = instance.create_run_for_job(nightly, tags=tags, parent_run_id=failed, root_run_id=failed)
     if process is not None:
         told = EngineEventData.in_process(process)
         instance.report_engine_event(f"Started process for run (pid: {process}).", run, told)
@@ -86,6 +93,19 @@ def test_a_run_at_work_goes_on_and_so_does_one_that_has_not_told_its_process(
         assert monitored(instance, started(instance, process)).status == dg.DagsterRunStatus.STARTED
 
 
+def test_a_run_tried_again_is_not_taken_for_the_process_of_the_one_that_failed(
+    instance: dg.DagsterInstance, ended: int
+) -> None:
+    tags = {PROCESS_TAG: f"{ended} 1 of-some-start"}
+    failed = monitored(instance, started(instance, tags=tags))
+    assert failed.status == dg.DagsterRunStatus.FAILURE
+    again = monitored(instance, started(instance, os.getpid(), tags, failed))
+    assert again.status == dg.DagsterRunStatus.STARTED
+    assert again.tags[PROCESS_TAG] == name_of(os.getpid())
+    not_told_yet = monitored(instance, started(instance, tags=tags, again_after=failed))
+    assert not_told_yet.status == dg.DagsterRunStatus.STARTED
+
+
 def test_a_command_ends_what_another_left_behind(instance: dg.DagsterInstance, ended: int) -> None:
     left, other = started(instance, ended), started(instance, os.getpid())
     assert close_abandoned_runs(instance) == 1
@@ -98,6 +118,23 @@ def test_a_command_ends_what_another_left_behind(instance: dg.DagsterInstance, e
 @pytest.mark.skipif(not Path("/proc/uptime").exists(), reason="only Linux tells when one began")
 def test_another_process_that_was_given_the_number_since_is_not_the_run() -> None:
     with subprocess.Popen([sys.executable, "-c", "input()"], stdin=subprocess.PIPE) as process:
-        assert is_alive(process.pid, time.time())
-        assert not is_alive(process.pid, time.time() - 3600)
+        name = name_of(process.pid)
+        number, ticks, start = name.split()
+        assert is_alive(name)
+        assert not is_alive(f"{number} {int(ticks) - 1} {start}")
+        assert not is_alive(f"{number} {ticks} of-the-start-before")
+        assert is_alive(number, time.time()), "of a run of before, whose tag is a number"
+        assert not is_alive(number, time.time() - 3600)
         process.communicate(b"\n")
+
+
+def test_a_clock_that_is_set_forward_ends_no_run_at_work(
+    instance: dg.DagsterInstance, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    by_command = started(instance, tags={PROCESS_TAG: name_of(os.getpid())})
+    by_daemon = monitored(instance, started(instance, os.getpid()))
+    later = SimpleNamespace(time=lambda: time.time() + 3600)
+    monkeypatch.setattr(run_processes, "time", later)
+    for run in (by_command, by_daemon):
+        assert monitored(instance, run).status == dg.DagsterRunStatus.STARTED
+    assert close_abandoned_runs(instance) == 0

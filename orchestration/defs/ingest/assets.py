@@ -13,7 +13,7 @@ import duckdb
 
 from orchestration.defs.ingest.days import marks
 from orchestration.progress import say
-from pipelines.locks import LockError, hold
+from pipelines.locks import LockError, hold, wait_until_free
 from pipelines.runner import LandError, LandResult, land
 from pipelines.settings import SettingsError, load_settings
 from pipelines.window import Window
@@ -83,7 +83,7 @@ def raw_assets(
             yield dg.MaterializeResult(
                 asset_key=[f"raw_{system}", table],
                 metadata={
-                    "rows landed": result.tables.get(table, 0),
+                    "rows landed": result.rows.get(table, 0),
                     "dagster/row_count": rows.get(table, 0),
                 },
             )
@@ -113,27 +113,35 @@ def looked_at(
     """The rows that raw tables have now, and marks for the days landed since then.
 
     Raises:
-        dg.Failure: another run kept the file all the time.
+        dg.Failure: another program kept the file all the time, or it cannot be read.
     """
     settings = load_settings()
-    schema = f"raw_{system}"
+    database = settings.raw_database
     try:
-        with (
-            hold(settings.data_dir / "raw.lock", "the raw database"),
-            duckdb.connect(str(settings.raw_database), read_only=True) as raw,
-        ):
-            there = raw.execute(
-                "select table_name from duckdb_tables() where schema_name = ?", [schema]
-            ).fetchall()
-            rows = {
-                table: count[0]
-                for (table,) in there
-                if table in tables
-                and (count := raw.execute(f'select count(*) from {schema}."{table}"').fetchone())
-            }
-            return rows, marks(raw, system, since)
+        with hold(settings.data_dir / "raw.lock", "the raw database"):
+            wait_until_free(database, "the raw database", say)
+            with duckdb.connect(str(database), read_only=True) as raw:
+                return _rows(raw, f"raw_{system}", tables), marks(raw, system, since)
     except LockError as error:
         raise dg.Failure(str(error), allow_retries=False) from None
+    except duckdb.Error as error:
+        raise dg.Failure(
+            f"{system} is landed, but {database} cannot be read ({type(error).__name__}): see that "
+            "it is there, whole and closed in every other program, then run again.",
+            allow_retries=False,
+        ) from None
+
+
+def _rows(raw: duckdb.DuckDBPyConnection, schema: str, tables: Sequence[str]) -> dict[str, int]:
+    there = raw.execute(
+        "select table_name from duckdb_tables() where schema_name = ?", [schema]
+    ).fetchall()
+    return {
+        table: count[0]
+        for (table,) in there
+        if table in tables
+        and (count := raw.execute(f'select count(*) from {schema}."{table}"').fetchone())
+    }
 
 
 def summary(result: LandResult) -> str:

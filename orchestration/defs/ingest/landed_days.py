@@ -43,7 +43,7 @@ def landed_days(system: str, again: dg.RetryPolicy = AGAIN) -> dg.AssetsDefiniti
         window = Window.of(days.start, days.end)
         attempts_left = again.max_retries - context.retry_number
         result = landed(system, attempts_left=attempts_left, window=window)
-        for table, rows in sorted(result.tables.items()):
+        for table, rows in sorted(result.rows.items()):
             if rows:
                 told: dict[str, Any] = {"rows landed": rows, "days": str(window)}
                 context.log_event(dg.AssetMaterialization([f"raw_{system}", table], metadata=told))

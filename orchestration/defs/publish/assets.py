@@ -6,10 +6,10 @@ from pathlib import Path
 import dagster as dg
 
 from orchestration.audit import withheld
-from orchestration.defs.ingest.assets import WRITER_POOL
+from orchestration.defs.ingest.assets import AGAIN, WRITER_POOL
 from orchestration.production_copy import keep_state
 from orchestration.progress import say
-from orchestration.publication import Publication, current_folder, publish
+from orchestration.publication import Publication, PublicationError, current_folder, publish
 from pipelines.destinations.postgres import copy_version
 from pipelines.errors import Explained
 from pipelines.locks import hold
@@ -78,10 +78,13 @@ def news(publication: Publication) -> str:
     )
 
 
-def postgres_marts() -> list[dg.AssetsDefinition]:
+def postgres_marts(again: dg.RetryPolicy = AGAIN) -> list[dg.AssetsDefinition]:
     """The asset that stands for the marts in PostgreSQL; none where nothing says there is one.
 
     Apart from the files: should it fail, they are published all the same.
+
+    Args:
+        again: how often, and after which pauses, a failure that may pass is tried again.
     """
     if postgres() is None:
         return []
@@ -93,19 +96,23 @@ def postgres_marts() -> list[dg.AssetsDefinition]:
         kinds={"postgres", "dlt"},
         description="The published marts in PostgreSQL, all of one version.",
         pool=WRITER_POOL,
+        retry_policy=again,
     )
-    def copy_marts() -> dg.MaterializeResult[None]:
+    def copy_marts(context: dg.AssetExecutionContext) -> dg.MaterializeResult[None]:
         data = load_settings().data_dir
         connection = postgres()
-        folder = current_folder(data / "published")
-        if connection is None or folder is None:
-            raise dg.Failure("Nothing is published yet: make run", allow_retries=False)
         say("publishing to PostgreSQL …")
         try:
             with hold(data / "published.lock", "the published versions"):
+                folder = current_folder(data / "published")
+                if connection is None or folder is None:
+                    raise PublicationError("Nothing is published yet: make run")
                 copied = copy_version(connection, folder, data)
         except Explained as error:
-            raise dg.Failure(str(error), allow_retries=False) from None
+            attempts_left = again.max_retries - context.retry_number
+            if error.may_pass and attempts_left > 0:
+                say(f"{error} Trying again soon ({attempts_left} more times).")
+            raise dg.Failure(str(error), allow_retries=error.may_pass) from None
         say(f"publishing to PostgreSQL: version {copied.version}, {len(copied.replaced)} new marts")
         return dg.MaterializeResult(
             metadata={
