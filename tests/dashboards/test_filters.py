@@ -121,6 +121,22 @@ def test_choices_are_what_the_marts_hold(tmp_path: Path) -> None:
     assert choices.segments == {"channel": ("Email", "Our own"), "country": ("DE",)}
 
 
+def test_the_last_day_is_one_that_is_over(tmp_path: Path) -> None:
+    """A build at 5 in the morning of the 4th; a deal is dated as won in October already."""
+    days = [date(2026, 6, 1), date(2026, 6, 3), date(2026, 6, 4), date(2026, 10, 1)]
+    marts = {
+        "fct_channel_performance": [performance(day, "Email", revenue=1) for day in days],
+        "dim_dates": [{"date_day": day, "is_over": day < date(2026, 6, 4)} for day in days],
+    }
+    publish_rows(tmp_path, marts)
+    choices = read_choices(Marts.open_current(tmp_path).rows, "first_touch", "conversion")
+    assert (choices.first_day, choices.last_day) == (date(2026, 6, 1), date(2026, 6, 3))
+    first_day = marts["fct_channel_performance"][2:3]
+    publish_rows(tmp_path, {**marts, "fct_channel_performance": first_day}, number=2)
+    choices = read_choices(Marts.open_current(tmp_path).rows, "first_touch", "conversion")
+    assert choices.last_day == date(2026, 6, 4)
+
+
 def _models(published: Path, **marts: list[dict[str, object]]) -> dict[str, str]:
     """The models that are offered where two share what Email cost."""
     cost = [
