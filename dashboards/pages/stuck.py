@@ -49,7 +49,7 @@ def key_figures(rows: pd.DataFrame, _: Filters, __: Theme) -> Tiles:
                 "Answered in time",
                 percent(now["in_time_percent"]),
                 note=f"{whole(now['answered_in_time'])} of {whole(now['due'])} leads that were "
-                "handed over in the period and are due.",
+                "handed over in the period and have been due since.",
             ),
         )
     )

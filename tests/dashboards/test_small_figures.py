@@ -10,9 +10,10 @@ import pytest
 from dashboards.exhibit import Table
 from dashboards.pages.overview_targets import pacing
 from dashboards.theme import Theme
-from tests.dashboards.invented_company import FILTERS, THEME, shown_on
+from tests.dashboards.invented_company import FILTERS, THEME, shown_on, tiles_of
 from tests.dashboards.invented_marts import publish_rows
 
+Row = dict[str, object]
 LONG = "EMEA | 2026 | Brand | Search | "
 
 
@@ -95,6 +96,33 @@ def test_leads_given_back_for_long_reasons_have_a_bar_each(tmp_path: Path) -> No
     assert isinstance(shown.drawing, go.Figure)
     places = [place for trace in shown.drawing.data for place in trace.y]
     assert len(set(places)) == 3
+
+
+def test_answers_in_time_are_of_leads_that_are_due_and_owners_may_have_no_team(
+    tmp_path: Path,
+) -> None:
+    def handoff(response: str, is_due: bool, owner: str | None, team: str | None) -> Row:
+        return {
+            "handed_over_at": datetime(2026, 9, 10), "response": response, "is_due": is_due,
+            "verdict": "pending", "owner_id": owner, "owner_team": team,
+        }  # fmt: skip
+
+    publish_rows(
+        tmp_path,
+        {
+            "fct_lead_handoffs": [
+                handoff("in time", True, "ann", "North"),
+                handoff("overdue", True, "ann", "North"),
+                handoff("in time", False, "ann", "North"),
+                handoff("decided untouched", False, "bob", None),
+                handoff("waiting", False, None, None),
+            ]
+        },
+    )
+    assert tiles_of(shown_on(tmp_path, "stuck", "key_figures"))["Answered in time"][0] == "50 %"
+    teams = shown_on(tmp_path, "stuck", "speed_by_team").rows.set_index("team")
+    assert teams.loc["North", ["handed_over", "due", "in_time"]].tolist() == [3, 2, 1]
+    assert sorted(teams.index) == ["(no owner)", "(no team)", "North"]
 
 
 def test_a_path_without_any_value_has_none_rather_than_nothing(tmp_path: Path) -> None:
