@@ -116,10 +116,11 @@ OVERVIEW = Page(
         ),
         Exhibit(
             name="pacing",
-            title="Targets that are running",
-            explanation="This month's targets, and others that are at risk: what is reached of the "
-            "target (the dotted line), what was to be expected by now, and where it is going. "
-            "Costs are not to pass the line.",
+            title="Targets",
+            explanation="The month's targets, and others that are at risk or missed: what is "
+            "reached of the target (the dotted line), what was to be expected by now, and where it "
+            "is going. Costs are not to pass the line. On the day after its last a period is still "
+            "here, with how it ended.",
             draw=pacing,
             when_empty="No target is running: add rows to seeds/kpi_targets.csv, or map a file "
             "onto kpi_targets.",

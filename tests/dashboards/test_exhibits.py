@@ -23,6 +23,7 @@ from tests.dashboards.invented_company import (
 )
 from tests.dashboards.invented_marts import campaign_performance, publish_rows
 
+LAST_DAY = date(2026, 9, 30)
 EXHIBITS = [(page, exhibit) for page in PAGES for exhibit in page.exhibits]
 
 
@@ -197,7 +198,7 @@ def test_targets_are_shares_of_what_is_to_be_reached(tmp_path: Path) -> None:
          "numerator": amount}
         for day, amount in ((date(2026, 9, 1), 20), (date(2026, 9, 3), 30))
     ]  # fmt: skip
-    over = target | {"kpi_target_id": "over", "days_left": 0}
+    over = target | {"kpi_target_id": "over", "days_left": 0, "period_end": date(2026, 9, 2)}
     publish_rows(tmp_path, {"fct_kpi_pacing": [target, over], "fct_kpi_days": days})
     pacing = shown_on(tmp_path, "overview", "pacing").rows
     assert pacing[
@@ -205,6 +206,25 @@ def test_targets_are_shares_of_what_is_to_be_reached(tmp_path: Path) -> None:
     ].to_numpy().tolist() == [[25, 10, 125]]
     # A day without a row is a day of nothing.
     assert shown_on(tmp_path, "overview", "pacing_days").rows.so_far.tolist() == [20, 20, 50]
+
+
+def test_on_the_first_of_a_month_the_target_of_the_last_is_shown_with_how_it_ended(
+    tmp_path: Path,
+) -> None:
+    ended = {
+        "kpi_target_id": "september", "metric": "revenue", "segment_type": "all", "segment": "",
+        "period_grain": "month", "period_start": date(2026, 9, 1), "period_end": LAST_DAY,
+        "through_date": LAST_DAY, "unit": "money", "target_is": "at_least", "status": "missed",
+        "days_elapsed": 30, "days_left": 0, "target": 200, "actual": 150, "projection": 150,
+    }  # fmt: skip
+    begins = ended | {
+        "kpi_target_id": "october", "period_start": date(2026, 10, 1), "status": "on_track",
+        "period_end": date(2026, 10, 31), "days_elapsed": 0, "days_left": 31, "actual": 0,
+    }  # fmt: skip
+    publish_rows(tmp_path, {"fct_kpi_pacing": [ended, begins]})
+    assert shown_on(tmp_path, "overview", "pacing").rows.status.tolist() == ["missed"]
+    days = shown_on(tmp_path, "overview", "pacing_days").rows
+    assert (len(days), days.period_end.dt.date.iloc[-1]) == (30, LAST_DAY)
 
 
 def test_a_chart_says_which_of_its_pages_filters_it_does_not_heed(company: Path) -> None:
