@@ -8,7 +8,7 @@ import pandas as pd
 import plotly.graph_objects as go
 import pytest
 
-from dashboards.exhibit import Exhibit, Page, Table, as_csv, shades, show
+from dashboards.exhibit import Exhibit, Page, Shown, Table, as_csv, shades, show
 from dashboards.pages import PAGES
 from dashboards.published import Marts
 from tests.dashboards.invented_company import (
@@ -21,7 +21,7 @@ from tests.dashboards.invented_company import (
     table_of,
     tiles_of,
 )
-from tests.dashboards.invented_marts import campaign_performance, publish_rows
+from tests.dashboards.invented_marts import campaign_performance, performance, publish_rows
 
 LAST_DAY = date(2026, 9, 30)
 EXHIBITS = [(page, exhibit) for page in PAGES for exhibit in page.exhibits]
@@ -117,6 +117,53 @@ def test_campaigns_of_one_type_are_reckoned_alone(company: Path) -> None:
     rows = table_of(shown_on(company, "campaigns", "table", filters))
     assert list(rows.campaign) == ["🎉 $5 off", "Total"]
     assert rows.iloc[-1].spend == 100
+
+
+def _columns(shown: Shown) -> list[tuple[str, float, str]]:
+    """Of the first trace of a figure, where columns stand, how opaque, and of which days."""
+    assert isinstance(shown.drawing, go.Figure)
+    bars = shown.drawing.data[0]
+    return list(zip(map(str, bars.x), bars.marker.opacity, bars.customdata, strict=True))
+
+
+def test_a_month_that_is_not_whole_is_pale_and_one_without_figures_has_its_place(
+    tmp_path: Path,
+) -> None:
+    days = [date(2026, 6, 30), date(2026, 8, 15), NOW]
+    rows = [performance(day, "Email", spend=10, revenue=20) for day in days]
+    publish_rows(tmp_path, {"fct_channel_performance": rows})
+    filters = replace(FILTERS, first_day=date(2026, 6, 29), last_day=NOW)
+    months = shown_on(tmp_path, "overview", "months", filters)
+    assert months.rows.revenue.tolist() == [20, 0, 20, 20]
+    assert _columns(months) == [
+        ("Jun 2026", 0.4, " (29 Jun 2026 to 30 Jun 2026 only)"),
+        ("Jul 2026", 1, ""),
+        ("Aug 2026", 1, ""),
+        ("Sep 2026", 0.4, " (1 Sep 2026 to 15 Sep 2026 only)"),
+    ]
+
+
+@pytest.mark.parametrize("name", ["revenue_over_time", "cost_over_time"])
+def test_a_week_or_month_that_is_not_whole_is_pale_among_channels(
+    tmp_path: Path, name: str
+) -> None:
+    days = [date(2026, 1, 31), date(2026, 8, 12), date(2026, 8, 17), NOW]
+    rows = [performance(day, "Email", spend=10, revenue=20) for day in days]
+    publish_rows(tmp_path, {"fct_channel_performance": rows})
+    weeks = replace(FILTERS, first_day=date(2026, 8, 12), last_day=NOW)
+    assert [one[1:] for one in _columns(shown_on(tmp_path, "channels", name, weeks))] == [
+        (0.4, " (12 Aug 2026 to 16 Aug 2026 only)"),
+        (1, ""),
+        (0.4, " (14 Sep 2026 to 15 Sep 2026 only)"),
+    ]
+    months = replace(FILTERS, first_day=date(2026, 1, 31), last_day=date(2026, 9, 30))
+    assert [one[1:] for one in _columns(shown_on(tmp_path, "channels", name, months))] == [
+        (0.4, " (31 Jan 2026 only)"),
+        (1, ""),
+        (1, ""),
+    ]
+    day_by_day = shown_on(tmp_path, "channels", name)
+    assert day_by_day.rows.is_whole.tolist() == [True]
 
 
 def test_a_name_that_is_markup_is_text_in_every_figure(company: Path) -> None:
