@@ -21,11 +21,11 @@ FILTERS = Filters(
     conversion_type="customer",
 )
 ATTACK = "<img src=x onerror=alert(1)>"
-BEFORE, NOW = date(2026, 8, 15), date(2026, 9, 15)
+FIRST, BEFORE, NOW = date(2026, 7, 1), date(2026, 8, 15), date(2026, 9, 15)
 
 COMPANY: Rows = {
     "fct_channel_performance": [
-        performance(date(2026, 7, 1), "Email"),
+        performance(FIRST, "Email", spend=1, programme_cost=1, revenue=1),
         performance(BEFORE, "Email", programme_cost=50, revenue=100, leads=4, customers=1),
         performance(NOW, "Email", programme_cost=100, revenue=150, leads=5, customers=0.5),
         performance(NOW, "Paid Search", spend=300, revenue=900, leads=3, customers=1.5),

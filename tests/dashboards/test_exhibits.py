@@ -13,6 +13,7 @@ from dashboards.pages import PAGES
 from dashboards.published import Marts
 from tests.dashboards.invented_company import (
     ATTACK,
+    BEFORE,
     COMPANY,
     FILTERS,
     NOW,
@@ -68,6 +69,29 @@ def test_nothing_is_compared_with_days_of_which_some_have_no_figures(company: Pa
     filters = replace(FILTERS, first_day=date(2026, 8, 1))
     tiles = tiles_of(shown_on(company, "overview", "totals", filters))
     assert tiles["Revenue"] == ("€1,200", None, None)
+
+
+def test_cost_is_compared_from_its_first_day_on_and_so_are_results(tmp_path: Path) -> None:
+    """CRM since July, ads since the 15th of August, events now and then."""
+    rows = [
+        performance(date(2026, 7, 1), "Email", revenue=10, leads=1, customers=1),
+        performance(date(2026, 7, 2), "Events", programme_cost=10),
+        performance(BEFORE, "Paid Search", spend=50, revenue=100, leads=2, customers=1),
+        performance(NOW, "Paid Search", spend=100, revenue=150, leads=4, customers=2),
+    ]
+    publish_rows(tmp_path, {"fct_channel_performance": rows})
+    moved = {
+        label: change
+        for label, (_, change, _) in tiles_of(shown_on(tmp_path, "overview", "totals")).items()
+    }
+    assert {label: moved[label] for label in ("Revenue", "Leads", "Customers")} == {
+        "Revenue": "+50 %",
+        "Leads": "+100 %",
+        "Customers": "+100 %",
+    }
+    assert [moved[label] for label in ("Ad spend", "ROI", "CAC")] == [None, None, None]
+    publish_rows(tmp_path, {"fct_channel_performance": rows[1:]}, number=2)
+    assert tiles_of(shown_on(tmp_path, "overview", "totals"))["Revenue"][1] is None
 
 
 def test_one_channel_is_reckoned_alone(company: Path) -> None:
