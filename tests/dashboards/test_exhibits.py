@@ -1,5 +1,6 @@
 """What charts show, of a company small enough to be reckoned by hand."""
 
+import re
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -11,6 +12,7 @@ import pytest
 from dashboards.exhibit import Exhibit, Page, Shown, Table, as_csv, shades, show
 from dashboards.pages import PAGES
 from dashboards.published import Marts
+from dashboards.queries import query
 from tests.dashboards.invented_company import (
     ATTACK,
     BEFORE,
@@ -188,6 +190,19 @@ def test_a_week_or_month_that_is_not_whole_is_pale_among_channels(
     ]
     day_by_day = shown_on(tmp_path, "channels", name)
     assert day_by_day.rows.is_whole.tolist() == [True]
+
+
+def test_what_counts_whole_months_says_so() -> None:
+    found = [
+        exhibit
+        for page, exhibit in EXHIBITS
+        if re.search(
+            r"between date_trunc\('month', \$first_day(::date)?\) and",
+            query(page.name, exhibit.name),
+        )
+    ]
+    assert len(found) == 7  # five of cohorts, two of campaigns
+    assert [one.name for one in found if "Whole months are counted." not in one.explanation] == []
 
 
 def test_a_name_that_is_markup_is_text_in_every_figure(company: Path) -> None:

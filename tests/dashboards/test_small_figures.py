@@ -1,5 +1,6 @@
 """What charts show where there is little, where names are long, and in which units."""
 
+from dataclasses import replace
 from datetime import date, datetime
 from pathlib import Path
 
@@ -7,7 +8,7 @@ import pandas as pd
 import plotly.graph_objects as go
 import pytest
 
-from dashboards.exhibit import Table
+from dashboards.exhibit import Table, Tiles
 from dashboards.pages.overview_targets import pacing
 from dashboards.theme import Theme
 from tests.dashboards.invented_company import FILTERS, THEME, shown_on, tiles_of
@@ -170,12 +171,17 @@ def test_what_has_brought_no_revenue_is_paid_back_by_nothing(tmp_path: Path) -> 
                     "attribution_model": "first_touch", "basis": "conversion", "channel": "Email",
                     "cohort_month": date(2026, 9, 1), "customers": 1, "spend": 100,
                     "programme_cost": 0, "revenue": 0, "gross_profit": 0, "months_observed": 1,
+                    "unconverted_amounts": 0,
                 }
             ]
         },
     )  # fmt: skip
     rows = shown_on(tmp_path, "cohorts", "payback").rows
     assert rows.paid_back_percent.tolist() == [0, 0]
+    filters = replace(FILTERS, first_day=date(2026, 8, 31), last_day=date(2026, 9, 1))
+    figures = shown_on(tmp_path, "cohorts", "key_figures", filters).drawing
+    assert isinstance(figures, Tiles)
+    assert figures.tiles[0].note == "Of whole months: Aug 2026 to Sep 2026."
 
 
 def test_white_and_black_on_every_shade_are_legible() -> None:

@@ -17,7 +17,7 @@ first_days as (
     select
         min(date_day) filter (where spend <> 0) as first_spend_day,
         min(date_day) filter (where programme_cost <> 0) as first_programme_day,
-        coalesce(first_spend_day, first_programme_day) as first_cost_day,  -- programmes may be rare, ads hardly are
+        coalesce(first_spend_day, first_programme_day) as first_cost_day,  -- programmes come now and then
         min(date_day) filter (where revenue <> 0 or leads <> 0 or customers <> 0) as first_result_day
     from marts.fct_channel_performance
 
@@ -45,6 +45,7 @@ sums as (
         is_now,
         sum(spend) as spend,
         sum(programme_cost) as programme_cost,
+        sum(spend) + sum(programme_cost) as cost,
         sum(revenue) as revenue,
         sum(leads) as leads,
         sum(customers) as customers
@@ -60,8 +61,7 @@ known as (
         case when sums.is_now or $first_day_before >= first_days.first_spend_day then sums.spend end as spend,
         case when sums.is_now or $first_day_before >= first_days.first_programme_day then sums.programme_cost end
             as programme_cost,
-        case when sums.is_now or $first_day_before >= first_days.first_cost_day then sums.spend + sums.programme_cost end
-            as cost,
+        case when sums.is_now or $first_day_before >= first_days.first_cost_day then sums.cost end as cost,
         case when sums.is_now or $first_day_before >= first_days.first_result_day then sums.revenue end as revenue,
         case when sums.is_now or $first_day_before >= first_days.first_result_day then sums.leads end as leads,
         case when sums.is_now or $first_day_before >= first_days.first_result_day then sums.customers end as customers
