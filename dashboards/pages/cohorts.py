@@ -20,6 +20,8 @@ from dashboards.theme import (
 _AXIS = {"color": QUIET, "size": 13}
 _CAC = "#e69f00"
 _LABELLED = 8  # cohorts that there is room to write figures above
+_TENTHS = 10
+_MANY_TICKS = 250  # percent; beyond them a tick at every 25 would be too many
 _OLDEST, _NEWEST = (0x9B, 0xC9, 0xE4), (0x00, 0x3F, 0x68)
 
 
@@ -158,8 +160,11 @@ def payback(rows: pd.DataFrame, _: Filters, theme: Theme) -> go.Figure | None:
     return figure
 
 
-def customer_value(rows: pd.DataFrame, _: Filters, theme: Theme) -> go.Figure:
+def customer_value(rows: pd.DataFrame, _: Filters, theme: Theme) -> go.Figure | None:
     """A column a tenth of the customers, and the share of all revenue up to it."""
+    shares = rows[["revenue_percent", "cumulative_percent"]]
+    if rows["customers"].sum() < _TENTHS or shares.isna().all(axis=None):
+        return None
     figure = theme.figure(height=360)
     labels = ["top tenth", *(f"{number}." for number in rows["tenth"].tolist()[1:])]
     figure.add_bar(
@@ -186,7 +191,14 @@ def customer_value(rows: pd.DataFrame, _: Filters, theme: Theme) -> go.Figure:
         hovertemplate="%{y:.0f} % of all revenue up to here<extra></extra>",
     )
     figure.update_xaxes(type="category")
-    figure.update_yaxes(range=[0, 112], ticksuffix=" %", dtick=25)
+    # Refunds make columns negative, and the line pass 100 %.
+    low, high = min(0, shares.min(axis=None)), max(100, shares.max(axis=None))
+    room = 0.12 * (high - low)
+    figure.update_yaxes(
+        range=[low - room if low else 0, high + room],
+        ticksuffix=" %",
+        dtick=25 if high - low <= _MANY_TICKS else None,
+    )
     return figure
 
 
@@ -267,7 +279,8 @@ COHORTS = Page(
             "How much hangs on few",
             "Customers won in the period, those who brought most first, a tenth of them a column.",
             customer_value,
-            when_empty="No customer was won in these days.",
+            when_empty="Fewer than ten customers were won in these days, or they have brought "
+            "nothing: there are no tenths to compare. Choose more days.",
         ),
     ),
 )

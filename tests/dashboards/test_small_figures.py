@@ -8,10 +8,10 @@ import pandas as pd
 import plotly.graph_objects as go
 import pytest
 
-from dashboards.exhibit import Table, Tiles
+from dashboards.exhibit import Shown, Table, Tiles
 from dashboards.pages.overview_targets import pacing
 from dashboards.theme import Theme
-from tests.dashboards.invented_company import FILTERS, THEME, shown_on, tiles_of
+from tests.dashboards.invented_company import FILTERS, THEME, shown_on, table_of, tiles_of
 from tests.dashboards.invented_marts import publish_rows
 
 Row = dict[str, object]
@@ -182,6 +182,46 @@ def test_what_has_brought_no_revenue_is_paid_back_by_nothing(tmp_path: Path) -> 
     figures = shown_on(tmp_path, "cohorts", "key_figures", filters).drawing
     assert isinstance(figures, Tiles)
     assert figures.tiles[0].note == "Of whole months: Aug 2026 to Sep 2026."
+
+
+def _customers(published: Path, revenues: list[int]) -> Shown:
+    rows = [
+        {"customer_id": str(n), "is_customer": True, "acquired_at": datetime(2026, 9, 10)}
+        | {"revenue": revenue}
+        for n, revenue in enumerate(revenues)
+    ]
+    publish_rows(published, {"fct_customer_value": rows}, number=len(revenues))
+    return shown_on(published, "cohorts", "customer_value")
+
+
+def test_fewer_than_ten_customers_have_no_tenths_and_refunds_stay_on_the_axis(
+    tmp_path: Path,
+) -> None:
+    few = _customers(tmp_path, [5, 3, 1])
+    assert few.drawing is None
+    assert "Fewer than ten customers" in few.exhibit.when_empty
+    assert isinstance(_customers(tmp_path, [10] * 10).drawing, go.Figure)
+    assert _customers(tmp_path, [0] * 11).drawing is None
+    # 150 of 100 % come from the first, 50 % are given back by the last.
+    refunded = _customers(tmp_path, [150, *[0] * 10, -50])
+    assert refunded.rows.cumulative_percent.max() == 150
+    assert isinstance(refunded.drawing, go.Figure)
+    low, high = refunded.drawing.layout.yaxis.range
+    assert low < -50
+    assert high > 150
+
+
+def test_an_experiment_without_revenue_yet_says_that_nothing_is_known(tmp_path: Path) -> None:
+    unknown = {
+        "experiment_id": "e", "variant_id": "b", "metric": "revenue_per_person",
+        "is_control": False, "people": 10, "estimate": 0.0, "difference": 0.0,
+        "has_sample_ratio_mismatch": False,
+    }  # fmt: skip
+    publish_rows(tmp_path, {"fct_experiment_results": [unknown]})
+    assert shown_on(tmp_path, "experiments", "differences").drawing is None
+    results = shown_on(tmp_path, "experiments", "results")
+    assert results.rows.reading.tolist() == ["not known"]
+    assert "nan" not in table_of(results).to_csv()
 
 
 def test_white_and_black_on_every_shade_are_legible() -> None:
