@@ -1,7 +1,9 @@
 """A company small enough to be reckoned by hand, and its exhibits."""
 
+import json
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 
@@ -74,6 +76,21 @@ def shown_on(published: Path, page: str, exhibit: str, filters: Filters = FILTER
     where = next(one for one in PAGES if one.name == page)
     what = next(one for one in where.exhibits if one.name == exhibit)
     return show(where, what, filters, THEME, Marts.open_current(published).rows)
+
+
+def strings_of(figure: str) -> list[str]:
+    """Every text in a figure's JSON, as a browser reads it."""
+    found: list[str] = []
+    waiting: list[Any] = [json.loads(figure)]
+    while waiting:
+        part = waiting.pop()
+        if isinstance(part, str):
+            found.append(part)
+        elif isinstance(part, dict):
+            waiting.extend(part.values())
+        elif isinstance(part, list):
+            waiting.extend(part)
+    return found
 
 
 def tiles_of(shown: Shown) -> dict[str, tuple[str, str | None, bool | None]]:
