@@ -6,12 +6,13 @@ from dataclasses import dataclass
 import pandas as pd
 import plotly.graph_objects as go
 
-from dashboards.theme import INK, QUIET, Theme
+from dashboards.theme import INK, QUIET, Theme, day
 
 _ROW_HEIGHT = 44
 _BAR = 0.34
 _LABEL_ABOVE = 0.4
 _ROOM = 1.02  # beyond the longest bar, so that a mark at its end is whole
+_PALE = 0.4  # what is a part of a month or week and must not be read as a whole one
 _MARKED = {"symbol": "line-ns-open", "size": 13, "color": INK, "line": {"width": 2.5}}
 
 
@@ -98,6 +99,22 @@ def _label_rows(figure: go.Figure, rows: Sequence[tuple[str, str]]) -> None:
     )
 
 
+def parts(rows: pd.DataFrame) -> tuple[list[float], list[str]]:
+    """How opaque columns over time are, and what is told of those that are parts of a period.
+
+    Args:
+        rows: with `is_whole`, and `first_counted_date` and `last_counted_date` of what is counted.
+    """
+    opacities, told = [], []
+    for row in rows.itertuples():
+        first, last = day(row.first_counted_date), day(row.last_counted_date)
+        opacities.append(1.0 if row.is_whole else _PALE)
+        told.append(
+            "" if row.is_whole else f" ({first}{'' if first == last else f' to {last}'} only)"
+        )
+    return opacities, told
+
+
 def stacked_over_time(
     theme: Theme, rows: pd.DataFrame, time: str, value: str, prefix: str = ""
 ) -> go.Figure:
@@ -105,7 +122,8 @@ def stacked_over_time(
 
     Args:
         theme: the look.
-        rows: one row a time and channel, with the columns `channel`, `time` and `value` name.
+        rows: one row a time and channel, with the columns `channel`, `time` and `value` name, and
+            what says of which days they are parts.
         time: column of the first days.
         value: column that is stacked.
         prefix: what stands before numbers, such as the sign of a currency.
@@ -115,12 +133,15 @@ def stacked_over_time(
     for channel in order:
         part = rows[rows.channel == channel]
         name = theme.text(channel)
+        opacities, told = parts(part)
         figure.add_bar(
             x=part[time],
             y=part[value],
             name=name,
-            marker_color=theme.colour(channel),
-            hovertemplate=f"<b>{name}</b><br>%{{x|%d %b %Y}}: {prefix}%{{y:,.0f}}<extra></extra>",
+            marker={"color": theme.colour(channel), "opacity": opacities},
+            customdata=told,
+            hovertemplate=f"<b>{name}</b><br>%{{x|%d %b %Y}}%{{customdata}}: "
+            f"{prefix}%{{y:,.0f}}<extra></extra>",
         )
     figure.update_layout(barmode="relative", legend={"yanchor": "top", "y": -0.12})
     figure.update_yaxes(tickprefix=prefix, tickformat="~s")

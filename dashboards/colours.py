@@ -37,5 +37,7 @@ CHANNELS = {
     "(unattributed)": "#cfd6dd",
     "Other channels": "#e4e7eb",
 }
-# A channel of your own is one of these, by a hash of its name; so are lines that are no channels.
+# A channel of your own is one of these, by a hash of its name: none looks like one above.
+OWN_CHANNELS = ("#332288", "#f0e442", "#762a83", "#d6604d", "#662506", "#bbcc33", "#42150a")
+# Lines that are no channels.
 OTHERS = ("#0072b2", "#e69f00", "#009e73", "#cc79a7", "#56b4e9", "#d55e00", "#997700", "#332288")

@@ -11,7 +11,7 @@ from typing import Any, Literal
 import pandas as pd
 import plotly.graph_objects as go
 
-from dashboards.colours import CHANNELS, OTHERS
+from dashboards.colours import CHANNELS, OTHERS, OWN_CHANNELS
 
 Kind = Literal[
     "text",
@@ -92,7 +92,7 @@ class Theme:
         if channel in CHANNELS:
             return CHANNELS[channel]
         number = int.from_bytes(hashlib.sha256(channel.encode()).digest()[:4], "big")
-        return OTHERS[number % len(OTHERS)]
+        return OWN_CHANNELS[number % len(OWN_CHANNELS)]
 
     def text(self, name: object, length: int | None = _LABEL_LENGTH) -> str:
         """A name from the data as a label: nothing in it is markup, and it is not too long."""

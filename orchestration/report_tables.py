@@ -157,7 +157,7 @@ FUNNEL = Section(
     texts=["stage"],
 )
 PACING = Section(
-    title="Targets of this month, and others that are at risk ({currency})",
+    title="Targets of the month, and others at risk or missed ({currency})",
     query="""
     select
         metric || case segment when '' then '' else ', ' || segment end as what,
@@ -168,8 +168,11 @@ PACING = Section(
         struct_pack(unit, amount := projection) as projection
     from marts.fct_kpi_pacing
     where
-        days_elapsed > 0 and days_left > 0
-        and ((segment_type = 'all' and period_grain = 'month') or status in ('at_risk', 'behind'))
+        days_elapsed > 0 and period_end >= through_date
+        and (
+            (segment_type = 'all' and period_grain = 'month')
+            or status in ('at_risk', 'behind', 'missed')
+        )
     order by segment_type <> 'all', metric, segment, period_end
     """,
     columns={

@@ -171,7 +171,8 @@ CAMPAIGNS = Page(
         Exhibit(
             name="touches_without_cost",
             title="Paid touches that met no cost",
-            explanation="Tags that nothing knows are taught by rows in seeds/campaign_aliases.csv.",
+            explanation="Tags that nothing knows are taught by rows in seeds/campaign_aliases.csv. "
+            "Whole months are counted.",
             draw=_touches_without_cost,
             when_empty="Every touch of a paid channel met the cost of its campaign.",
         ),

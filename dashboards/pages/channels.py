@@ -111,15 +111,16 @@ CHANNELS = Page(
         Exhibit(
             name="revenue_over_time",
             title="Revenue over time",
-            explanation="By day, week or month, whichever the days fill. Beyond the eight greatest "
-            "channels all are “Other channels”.",
+            explanation="By day, week or month, whichever the days fill; a pale column is of a "
+            "part of one. Beyond the eight greatest channels all are “Other channels”.",
             draw=_revenue,
             is_half=True,
         ),
         Exhibit(
             name="cost_over_time",
             title="Cost over time",
-            explanation="Ads on the day of the ad account, programmes spread over their days.",
+            explanation="Ads on the day of the ad account, programmes spread over their days. A "
+            "pale column is of a part of its week or month.",
             draw=_cost,
             when_empty="No channel cost anything in these days.",
             is_half=True,

@@ -20,14 +20,17 @@ from dashboards.theme import (
 _AXIS = {"color": QUIET, "size": 13}
 _CAC = "#e69f00"
 _LABELLED = 8  # cohorts that there is room to write figures above
+_TENTHS = 10
+_MANY_TICKS = 250  # percent; beyond them a tick at every 25 would be too many
 _OLDEST, _NEWEST = (0x9B, 0xC9, 0xE4), (0x00, 0x3F, 0x68)
 
 
-def key_figures(rows: pd.DataFrame, _: Filters, theme: Theme) -> Tiles:
+def key_figures(rows: pd.DataFrame, filters: Filters, theme: Theme) -> Tiles:
     """Ratios of the sums of the period's cohorts."""
     now = rows.iloc[0]
+    cohorts = " to ".join(dict.fromkeys(_months(pd.Series([filters.first_day, filters.last_day]))))
     tiles = [
-        Tile("Customers", shared(now["customers"]), note="Won by the cohorts of the period."),
+        Tile("Customers", shared(now["customers"]), note=f"Of whole months: {cohorts}."),
         Tile(
             "CAC",
             theme.money(now["cac"]),
@@ -124,7 +127,7 @@ def lifetime_value(rows: pd.DataFrame, _: Filters, theme: Theme) -> go.Figure | 
         ygap=2,
         hovertemplate="%{y}, %{x}: %{text} per customer so far<extra></extra>",
     )  # fmt: skip
-    figure.update_xaxes(side="top", showgrid=False)
+    figure.update_xaxes(type="category", side="top", showgrid=False)
     figure.update_yaxes(autorange="reversed", showgrid=False, type="category")
     return figure
 
@@ -157,8 +160,11 @@ def payback(rows: pd.DataFrame, _: Filters, theme: Theme) -> go.Figure | None:
     return figure
 
 
-def customer_value(rows: pd.DataFrame, _: Filters, theme: Theme) -> go.Figure:
+def customer_value(rows: pd.DataFrame, _: Filters, theme: Theme) -> go.Figure | None:
     """A column a tenth of the customers, and the share of all revenue up to it."""
+    shares = rows[["revenue_percent", "cumulative_percent"]]
+    if rows["customers"].sum() < _TENTHS or shares.isna().all(axis=None):
+        return None
     figure = theme.figure(height=360)
     labels = ["top tenth", *(f"{number}." for number in rows["tenth"].tolist()[1:])]
     figure.add_bar(
@@ -185,7 +191,14 @@ def customer_value(rows: pd.DataFrame, _: Filters, theme: Theme) -> go.Figure:
         hovertemplate="%{y:.0f} % of all revenue up to here<extra></extra>",
     )
     figure.update_xaxes(type="category")
-    figure.update_yaxes(range=[0, 112], ticksuffix=" %", dtick=25)
+    # Refunds make columns negative, and the line pass 100 %.
+    low, high = min(0, shares.min(axis=None)), max(100, shares.max(axis=None))
+    room = 0.12 * (high - low)
+    figure.update_yaxes(
+        range=[low - room if low else 0, high + room],
+        ticksuffix=" %",
+        dtick=25 if high - low <= _MANY_TICKS else None,
+    )
     return figure
 
 
@@ -209,6 +222,7 @@ def _between(number: int, count: int) -> str:
     return "#" + "".join(f"{channel:02x}" for channel in mixed)
 
 
+_WHOLE_MONTHS = "Whole months are counted."
 _NO_COHORT = "No customer was won, and nothing was spent, in the months of these days."
 
 COHORTS = Page(
@@ -221,8 +235,9 @@ COHORTS = Page(
         Exhibit(
             "key_figures",
             "Unit economics",
-            "Of the cohorts whose month is in the period, ratios from their sums. Cost is ad spend "
-            "and programmes; LTV is what was realised so far, no forecast.",
+            "Of the cohorts of the months that these days touch, ratios from their sums. Cost is "
+            "ad spend and programmes; LTV is what was realised so far, no forecast. "
+            f"{_WHOLE_MONTHS}",
             key_figures,
             when_empty=_NO_COHORT,
         ),
@@ -230,7 +245,7 @@ COHORTS = Page(
             "months",
             "What a customer cost and brought, by cohort",
             "A cohort is the month its customers were won (by touch: were touched). Younger ones "
-            "have had less time to bring something.",
+            f"have had less time to bring something. {_WHOLE_MONTHS}",
             months,
             when_empty=_NO_COHORT,
         ),
@@ -238,7 +253,8 @@ COHORTS = Page(
             "lifetime_value",
             "Revenue per customer, month after month",
             "What a customer of the cohort brought up to that many months later. Read along a row "
-            "how customers grow, down a column whether newer ones are worth more.",
+            "how customers grow, down a column whether newer ones are worth more. "
+            f"{_WHOLE_MONTHS}",
             lifetime_value,
             when_empty=_NO_COHORT,
         ),
@@ -246,7 +262,7 @@ COHORTS = Page(
             "payback",
             "When they have paid for themselves",
             "Gross profit so far as a share of what the cohort cost. Above the dashed line a "
-            "cohort has paid back its ads and programmes.",
+            f"cohort has paid back its ads and programmes. {_WHOLE_MONTHS}",
             payback,
             when_empty="No cohort of these months cost anything.",
         ),
@@ -254,7 +270,7 @@ COHORTS = Page(
             "channels",
             "By channel",
             "Channels without cost have no CAC and no ratio to it. Credits are shared as the "
-            "attribution model says.",
+            f"attribution model says. {_WHOLE_MONTHS}",
             channels,
             when_empty=_NO_COHORT,
         ),
@@ -263,7 +279,8 @@ COHORTS = Page(
             "How much hangs on few",
             "Customers won in the period, those who brought most first, a tenth of them a column.",
             customer_value,
-            when_empty="No customer was won in these days.",
+            when_empty="Fewer than ten customers were won in these days, or they have brought "
+            "nothing: there are no tenths to compare. Choose more days.",
         ),
     ),
 )

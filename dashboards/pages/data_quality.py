@@ -92,6 +92,7 @@ def owners(rows: pd.DataFrame, _: Filters, theme: Theme) -> go.Figure:
         )
     figure.update_layout(barmode="stack")
     figure.update_yaxes(
+        type="category",
         categoryorder="array",
         categoryarray=list(labels.values()),
         autorange="reversed",
@@ -140,8 +141,8 @@ def unattributed(rows: pd.DataFrame, _: Filters, theme: Theme) -> go.Figure:
         ygap=2,
         hovertemplate="%{x}, %{y}: %{text} % without a touch<extra></extra>",
     )  # fmt: skip
-    figure.update_xaxes(side="top", showgrid=False, autotickangles=[0, -90])
-    figure.update_yaxes(autorange="reversed", showgrid=False)
+    figure.update_xaxes(type="category", side="top", showgrid=False, autotickangles=[0, -90])
+    figure.update_yaxes(type="category", autorange="reversed", showgrid=False)
     return figure
 
 

@@ -197,7 +197,8 @@ EXPERIMENTS = Page(
             "The point is what was measured, the bar its interval: one that leaves out zero is a "
             "clear difference. Grey: not to be read. pp: percentage points.",
             differences,
-            when_empty="No variant stands beside a control with people in both yet.",
+            when_empty="No variant stands beside a control with people in both, and results that "
+            "differ among them, yet.",
         ),
         Exhibit(
             "results",

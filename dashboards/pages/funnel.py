@@ -48,7 +48,7 @@ def outcomes(rows: pd.DataFrame, _: Filters, theme: Theme) -> go.Figure:
             hovertemplate="%{y}<br>" + words + ": %{customdata:,} (%{x:.1f} %)<extra></extra>",
         )
     figure.update_layout(barmode="stack", legend_traceorder="normal", margin={"r": 30})
-    figure.update_yaxes(autorange="reversed", showgrid=False)
+    figure.update_yaxes(type="category", autorange="reversed", showgrid=False)
     figure.update_xaxes(range=[0, 100], ticksuffix=" %")
     return figure
 
@@ -155,8 +155,8 @@ def segments(rows: pd.DataFrame, _: Filters, theme: Theme) -> go.Figure:
         ygap=2,
         hovertemplate="%{y}, %{x}: %{text}<extra></extra>",
     )
-    figure.update_xaxes(side="top", showgrid=False, autotickangles=[0, -90])
-    figure.update_yaxes(autorange="reversed", showgrid=False)
+    figure.update_xaxes(type="category", side="top", showgrid=False, autotickangles=[0, -90])
+    figure.update_yaxes(type="category", autorange="reversed", showgrid=False)
     figure.update_layout(plot_bgcolor=GRID)
     return figure
 
@@ -182,7 +182,7 @@ def cycles(rows: pd.DataFrame, _: Filters, theme: Theme) -> go.Figure:
         )
     figure.update_layout(barmode="group", margin={"r": 30})
     figure.update_xaxes(range=[0, 108], ticksuffix=" %", dtick=25)
-    figure.update_yaxes(autorange="reversed", showgrid=False)
+    figure.update_yaxes(type="category", autorange="reversed", showgrid=False)
     return figure
 
 

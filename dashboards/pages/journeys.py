@@ -164,6 +164,7 @@ def _positions(rows: pd.DataFrame, _: Filters, theme: Theme) -> Drawing | None:
         )
     figure.update_layout(barmode="stack", legend={"traceorder": "normal"})
     figure.update_yaxes(
+        type="category",
         categoryorder="array",
         categoryarray=list(reversed(labels.values())),
         showgrid=False,

@@ -2,7 +2,7 @@
 
 import pandas as pd
 
-from dashboards.charts import Bar, bar_list
+from dashboards.charts import Bar, bar_list, parts
 from dashboards.exhibit import Drawing, Exhibit, Page, Tile, Tiles
 from dashboards.filters import Filters
 from dashboards.pages.overview_targets import pacing, pacing_days
@@ -83,6 +83,7 @@ def _channels(rows: pd.DataFrame, _: Filters, theme: Theme) -> Drawing | None:
 
 def _months(rows: pd.DataFrame, _: Filters, theme: Theme) -> Drawing | None:
     months = [f"{month:%b %Y}" for month in rows.month_start_date]
+    opacities, told = parts(rows)
     figure = theme.figure(height=320)
     for name, column, colour in (
         ("Revenue", "revenue", ACCENT),
@@ -93,8 +94,9 @@ def _months(rows: pd.DataFrame, _: Filters, theme: Theme) -> Drawing | None:
             x=months,
             y=rows[column],
             name=name,
-            marker_color=colour,
-            hovertemplate=f"%{{x}}<br>{name} {theme.sign}%{{y:,.0f}}<extra></extra>",
+            marker={"color": colour, "opacity": opacities},
+            customdata=told,
+            hovertemplate=f"%{{x}}%{{customdata}}<br>{name} {theme.sign}%{{y:,.0f}}<extra></extra>",
         )
     figure.update_yaxes(tickprefix=theme.sign, tickformat="~s")
     figure.update_xaxes(type="category", nticks=8)
@@ -116,10 +118,11 @@ OVERVIEW = Page(
         ),
         Exhibit(
             name="pacing",
-            title="Targets that are running",
-            explanation="This month's targets, and others that are at risk: what is reached of the "
-            "target (the dotted line), what was to be expected by now, and where it is going. "
-            "Costs are not to pass the line.",
+            title="Targets",
+            explanation="The month's targets, and others that are at risk or missed: what is "
+            "reached of the target (the dotted line), what was to be expected by now, and where it "
+            "is going. Costs are not to pass the line. On the day after its last a period is still "
+            "here, with how it ended.",
             draw=pacing,
             when_empty="No target is running: add rows to seeds/kpi_targets.csv, or map a file "
             "onto kpi_targets.",
@@ -144,7 +147,8 @@ OVERVIEW = Page(
         Exhibit(
             name="months",
             title="Month by month",
-            explanation="Revenue beside what ads and programmes cost.",
+            explanation="Revenue beside what ads and programmes cost. A month that these days hold "
+            "a part of is pale, and stands for that part.",
             draw=_months,
             is_half=True,
         ),

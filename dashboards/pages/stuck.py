@@ -49,7 +49,7 @@ def key_figures(rows: pd.DataFrame, _: Filters, __: Theme) -> Tiles:
                 "Answered in time",
                 percent(now["in_time_percent"]),
                 note=f"{whole(now['answered_in_time'])} of {whole(now['due'])} leads that were "
-                "handed over in the period and are due.",
+                "handed over in the period and have been due since.",
             ),
         )
     )
@@ -75,7 +75,11 @@ def by_stage(rows: pd.DataFrame, _: Filters, theme: Theme) -> go.Figure:
         )
     figure.update_layout(barmode="stack", legend_traceorder="normal")
     figure.update_yaxes(
-        categoryorder="array", categoryarray=order, autorange="reversed", showgrid=False
+        type="category",
+        categoryorder="array",
+        categoryarray=order,
+        autorange="reversed",
+        showgrid=False,
     )
     figure.update_xaxes(tickformat=",")
     return figure
@@ -93,7 +97,7 @@ def how_long(rows: pd.DataFrame, _: Filters, theme: Theme) -> go.Figure:
             marker_color=_STAGE_COLOURS[number % len(_STAGE_COLOURS)],
         )
     figure.update_layout(barmode="stack", legend_traceorder="normal", hovermode="x unified")
-    figure.update_xaxes(categoryorder="array", categoryarray=waits.tolist())
+    figure.update_xaxes(type="category", categoryorder="array", categoryarray=waits.tolist())
     figure.update_yaxes(tickformat=",")
     return figure
 
@@ -192,6 +196,7 @@ def given_back(rows: pd.DataFrame, _: Filters, theme: Theme) -> go.Figure:
         )
     figure.update_layout(barmode="stack", legend_traceorder="normal")
     figure.update_yaxes(
+        type="category",
         categoryorder="array",
         categoryarray=list(labels.values()),
         autorange="reversed",

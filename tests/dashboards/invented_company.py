@@ -1,7 +1,9 @@
 """A company small enough to be reckoned by hand, and its exhibits."""
 
+import json
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 
@@ -21,11 +23,11 @@ FILTERS = Filters(
     conversion_type="customer",
 )
 ATTACK = "<img src=x onerror=alert(1)>"
-BEFORE, NOW = date(2026, 8, 15), date(2026, 9, 15)
+FIRST, BEFORE, NOW = date(2026, 7, 1), date(2026, 8, 15), date(2026, 9, 15)
 
 COMPANY: Rows = {
     "fct_channel_performance": [
-        performance(date(2026, 7, 1), "Email"),
+        performance(FIRST, "Email", spend=1, programme_cost=1, revenue=1),
         performance(BEFORE, "Email", programme_cost=50, revenue=100, leads=4, customers=1),
         performance(NOW, "Email", programme_cost=100, revenue=150, leads=5, customers=0.5),
         performance(NOW, "Paid Search", spend=300, revenue=900, leads=3, customers=1.5),
@@ -74,6 +76,21 @@ def shown_on(published: Path, page: str, exhibit: str, filters: Filters = FILTER
     where = next(one for one in PAGES if one.name == page)
     what = next(one for one in where.exhibits if one.name == exhibit)
     return show(where, what, filters, THEME, Marts.open_current(published).rows)
+
+
+def strings_of(figure: str) -> list[str]:
+    """Every text in a figure's JSON, as a browser reads it."""
+    found: list[str] = []
+    waiting: list[Any] = [json.loads(figure)]
+    while waiting:
+        part = waiting.pop()
+        if isinstance(part, str):
+            found.append(part)
+        elif isinstance(part, dict):
+            waiting.extend(part.values())
+        elif isinstance(part, list):
+            waiting.extend(part)
+    return found
 
 
 def tiles_of(shown: Shown) -> dict[str, tuple[str, str | None, bool | None]]:

@@ -21,9 +21,10 @@ ATTACK = "</script><script>window.hacked=1</script><img src=x onerror='window.ha
 _NAMES = frozenset(
     {
         "campaign", "channel", "acquisition_channel", "first_channel", "experiment_id", "name",
-        "owner_team", "reason", "rejection_reason", "resource", "segment", "variant_id",
+        "owner", "owner_team", "reason", "rejection_reason", "resource", "segment", "variant_id",
     }
 )  # fmt: skip
+_LISTS_OF_NAMES = frozenset({"channels", "channels_collapsed"})
 
 
 @dataclass(frozen=True)
@@ -114,12 +115,17 @@ def _of_one_channel(name: str, columns: list[str]) -> str:
 
 def _with_hostile_names(name: str, columns: list[str]) -> str:
     attack = ATTACK.replace("'", "''")
-    replaced = ", ".join(
+    replaced = [
         f"case when {column} <> 'all' then {column} || '{attack}' else {column} end as {column}"
         for column in columns
         if column in _NAMES
-    )
-    return f"select *{f' replace ({replaced})' if replaced else ''} from marts.{name}"
+    ] + [
+        f"[one || '{attack}' for one in {column}] as {column}"
+        for column in columns
+        if column in _LISTS_OF_NAMES
+    ]
+    columns_of_names = f" replace ({', '.join(replaced)})" if replaced else ""
+    return f"select *{columns_of_names} from marts.{name}"
 
 
 def _opened(folder: Path) -> duckdb.DuckDBPyConnection:

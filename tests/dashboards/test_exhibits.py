@@ -1,5 +1,7 @@
 """What charts show, of a company small enough to be reckoned by hand."""
 
+import re
+from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -8,21 +10,32 @@ import pandas as pd
 import plotly.graph_objects as go
 import pytest
 
-from dashboards.exhibit import Exhibit, Page, Table, as_csv, shades, show
+from dashboards.exhibit import Exhibit, Page, Shown, Table, as_csv, shades, show
 from dashboards.pages import PAGES
 from dashboards.published import Marts
+from dashboards.queries import query
 from tests.dashboards.invented_company import (
     ATTACK,
+    BEFORE,
     COMPANY,
     FILTERS,
     NOW,
     THEME,
     shown_on,
+    strings_of,
     table_of,
     tiles_of,
 )
-from tests.dashboards.invented_marts import campaign_performance, publish_rows
+from tests.dashboards.invented_marts import campaign_performance, performance, publish_rows
+from tests.dashboards.named_company import company_called, filters_of_company
 
+LAST_DAY = date(2026, 9, 30)
+FIGURES = 34
+# Nothing that they tell is named by anybody: months, days, lengths, answers, customers by rank.
+NAMELESS = {
+    "cohorts-customer_value", "cohorts-lifetime_value", "cohorts-months", "cohorts-payback",
+    "journeys-days_to_convert", "journeys-lengths", "overview-months", "stuck-speed_to_lead",
+}  # fmt: skip
 EXHIBITS = [(page, exhibit) for page in PAGES for exhibit in page.exhibits]
 
 
@@ -67,6 +80,29 @@ def test_nothing_is_compared_with_days_of_which_some_have_no_figures(company: Pa
     filters = replace(FILTERS, first_day=date(2026, 8, 1))
     tiles = tiles_of(shown_on(company, "overview", "totals", filters))
     assert tiles["Revenue"] == ("€1,200", None, None)
+
+
+def test_cost_is_compared_from_its_first_day_on_and_so_are_results(tmp_path: Path) -> None:
+    """CRM since July, ads since the 15th of August, events now and then."""
+    rows = [
+        performance(date(2026, 7, 1), "Email", revenue=10, leads=1, customers=1),
+        performance(date(2026, 7, 2), "Events", programme_cost=10),
+        performance(BEFORE, "Paid Search", spend=50, revenue=100, leads=2, customers=1),
+        performance(NOW, "Paid Search", spend=100, revenue=150, leads=4, customers=2),
+    ]
+    publish_rows(tmp_path, {"fct_channel_performance": rows})
+    moved = {
+        label: change
+        for label, (_, change, _) in tiles_of(shown_on(tmp_path, "overview", "totals")).items()
+    }
+    assert {label: moved[label] for label in ("Revenue", "Leads", "Customers")} == {
+        "Revenue": "+50 %",
+        "Leads": "+100 %",
+        "Customers": "+100 %",
+    }
+    assert [moved[label] for label in ("Ad spend", "ROI", "CAC")] == [None, None, None]
+    publish_rows(tmp_path, {"fct_channel_performance": rows[1:]}, number=2)
+    assert tiles_of(shown_on(tmp_path, "overview", "totals"))["Revenue"][1] is None
 
 
 def test_one_channel_is_reckoned_alone(company: Path) -> None:
@@ -118,15 +154,95 @@ def test_campaigns_of_one_type_are_reckoned_alone(company: Path) -> None:
     assert rows.iloc[-1].spend == 100
 
 
-def test_a_name_that_is_markup_is_text_in_every_figure(company: Path) -> None:
+def _columns(shown: Shown) -> list[tuple[str, float, str]]:
+    """Of the first trace of a figure, where columns stand, how opaque, and of which days."""
+    assert isinstance(shown.drawing, go.Figure)
+    bars = shown.drawing.data[0]
+    return list(zip(map(str, bars.x), bars.marker.opacity, bars.customdata, strict=True))
+
+
+def test_a_month_that_is_not_whole_is_pale_and_one_without_figures_has_its_place(
+    tmp_path: Path,
+) -> None:
+    days = [date(2026, 6, 30), date(2026, 8, 15), NOW]
+    rows = [performance(day, "Email", spend=10, revenue=20) for day in days]
+    publish_rows(tmp_path, {"fct_channel_performance": rows})
+    filters = replace(FILTERS, first_day=date(2026, 6, 29), last_day=NOW)
+    months = shown_on(tmp_path, "overview", "months", filters)
+    assert months.rows.revenue.tolist() == [20, 0, 20, 20]
+    assert _columns(months) == [
+        ("Jun 2026", 0.4, " (29 Jun 2026 to 30 Jun 2026 only)"),
+        ("Jul 2026", 1, ""),
+        ("Aug 2026", 1, ""),
+        ("Sep 2026", 0.4, " (1 Sep 2026 to 15 Sep 2026 only)"),
+    ]
+
+
+@pytest.mark.parametrize("name", ["revenue_over_time", "cost_over_time"])
+def test_a_week_or_month_that_is_not_whole_is_pale_among_channels(
+    tmp_path: Path, name: str
+) -> None:
+    days = [date(2026, 1, 31), date(2026, 8, 12), date(2026, 8, 17), NOW]
+    rows = [performance(day, "Email", spend=10, revenue=20) for day in days]
+    publish_rows(tmp_path, {"fct_channel_performance": rows})
+    weeks = replace(FILTERS, first_day=date(2026, 8, 12), last_day=NOW)
+    assert [one[1:] for one in _columns(shown_on(tmp_path, "channels", name, weeks))] == [
+        (0.4, " (12 Aug 2026 to 16 Aug 2026 only)"),
+        (1, ""),
+        (0.4, " (14 Sep 2026 to 15 Sep 2026 only)"),
+    ]
+    months = replace(FILTERS, first_day=date(2026, 1, 31), last_day=date(2026, 9, 30))
+    assert [one[1:] for one in _columns(shown_on(tmp_path, "channels", name, months))] == [
+        (0.4, " (31 Jan 2026 only)"),
+        (1, ""),
+        (1, ""),
+    ]
+    day_by_day = shown_on(tmp_path, "channels", name)
+    assert day_by_day.rows.is_whole.tolist() == [True]
+
+
+def test_what_counts_whole_months_says_so() -> None:
+    found = [
+        exhibit
+        for page, exhibit in EXHIBITS
+        if re.search(
+            r"between date_trunc\('month', \$first_day(::date)?\) and",
+            query(page.name, exhibit.name),
+        )
+    ]
+    assert len(found) == 7  # five of cohorts, two of campaigns
+    assert [one.name for one in found if "Whole months are counted." not in one.explanation] == []
+
+
+def _figures(published: Path, name: str) -> Iterator[tuple[str, go.Figure]]:
+    """All figures of a company in which everything is called so, each by its page and exhibit."""
+    publish_rows(published, company_called(name))
     for page, exhibit in EXHIBITS:
-        drawing = shown_on(company, page.name, exhibit.name).drawing
+        drawing = shown_on(published, page.name, exhibit.name, filters_of_company(name)).drawing
         if isinstance(drawing, go.Figure):
-            assert ATTACK not in drawing.to_json(engine="json"), exhibit.name
-    bubbles = shown_on(company, "campaigns", "returns").drawing
-    assert isinstance(bubbles, go.Figure)
-    hovers = [text for trace in bubbles.data for text in trace.hovertext or ()]
-    assert any(text.startswith("<b>&lt;img src=x onerror=alert(1)&gt;</b>") for text in hovers)
+            yield f"{page.name}-{exhibit.name}", drawing
+
+
+def test_a_name_that_is_markup_is_text_in_every_figure(tmp_path: Path) -> None:
+    told = {where: strings_of(figure.to_json()) for where, figure in _figures(tmp_path, ATTACK)}
+    assert len(told) == FIGURES
+    assert [where for where, texts in told.items() if any("<img" in one for one in texts)] == []
+    named = {where for where, texts in told.items() if any("&lt;img" in one for one in texts)}
+    assert told.keys() - named == NAMELESS
+
+
+def test_a_name_that_is_a_number_is_a_name_on_every_axis(tmp_path: Path) -> None:
+    seen = 0
+    for where, figure in _figures(tmp_path, "20260901"):
+        for trace in figure.data:
+            for letter in "xy":
+                places = getattr(trace, letter, None)  # a Sankey diagram has none
+                if places is not None and any(isinstance(place, str) for place in places):
+                    axis = trace[f"{letter}axis"] or letter
+                    layout = figure.layout[axis.replace(letter, f"{letter}axis", 1)]
+                    assert layout.type == "category", (where, axis)
+                    seen += 1
+    assert seen
 
 
 def test_five_hundred_campaigns_are_all_in_the_table_and_a_hundred_in_the_chart(
@@ -197,7 +313,7 @@ def test_targets_are_shares_of_what_is_to_be_reached(tmp_path: Path) -> None:
          "numerator": amount}
         for day, amount in ((date(2026, 9, 1), 20), (date(2026, 9, 3), 30))
     ]  # fmt: skip
-    over = target | {"kpi_target_id": "over", "days_left": 0}
+    over = target | {"kpi_target_id": "over", "days_left": 0, "period_end": date(2026, 9, 2)}
     publish_rows(tmp_path, {"fct_kpi_pacing": [target, over], "fct_kpi_days": days})
     pacing = shown_on(tmp_path, "overview", "pacing").rows
     assert pacing[
@@ -205,6 +321,25 @@ def test_targets_are_shares_of_what_is_to_be_reached(tmp_path: Path) -> None:
     ].to_numpy().tolist() == [[25, 10, 125]]
     # A day without a row is a day of nothing.
     assert shown_on(tmp_path, "overview", "pacing_days").rows.so_far.tolist() == [20, 20, 50]
+
+
+def test_on_the_first_of_a_month_the_target_of_the_last_is_shown_with_how_it_ended(
+    tmp_path: Path,
+) -> None:
+    ended = {
+        "kpi_target_id": "september", "metric": "revenue", "segment_type": "all", "segment": "",
+        "period_grain": "month", "period_start": date(2026, 9, 1), "period_end": LAST_DAY,
+        "through_date": LAST_DAY, "unit": "money", "target_is": "at_least", "status": "missed",
+        "days_elapsed": 30, "days_left": 0, "target": 200, "actual": 150, "projection": 150,
+    }  # fmt: skip
+    begins = ended | {
+        "kpi_target_id": "october", "period_start": date(2026, 10, 1), "status": "on_track",
+        "period_end": date(2026, 10, 31), "days_elapsed": 0, "days_left": 31, "actual": 0,
+    }  # fmt: skip
+    publish_rows(tmp_path, {"fct_kpi_pacing": [ended, begins]})
+    assert shown_on(tmp_path, "overview", "pacing").rows.status.tolist() == ["missed"]
+    days = shown_on(tmp_path, "overview", "pacing_days").rows
+    assert (len(days), days.period_end.dt.date.iloc[-1]) == (30, LAST_DAY)
 
 
 def test_a_chart_says_which_of_its_pages_filters_it_does_not_heed(company: Path) -> None:

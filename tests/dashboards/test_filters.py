@@ -8,6 +8,7 @@ from dashboards.filters import ALL, Choices, Filters, filters_of, read_choices
 from dashboards.pages import PAGES
 from dashboards.published import Marts
 from dashboards.queries import with_values
+from tests.dashboards.invented_company import shown_on
 from tests.dashboards.invented_marts import performance, publish_rows
 
 CHOICES = Choices(
@@ -93,8 +94,8 @@ def test_choices_are_what_the_marts_hold(tmp_path: Path) -> None:
         tmp_path,
         {
             "fct_channel_performance": [
-                performance(date(2026, 6, 1), "Email"),
-                performance(date(2026, 6, 3), "Our own"),
+                performance(date(2026, 6, 1), "Email", attribution_model="x"),
+                performance(date(2026, 6, 3), "Our own", attribution_model="x"),
             ],
             "fct_conversions": [
                 {"conversion_id": "1", "conversion_type": "won_again"},
@@ -118,6 +119,57 @@ def test_choices_are_what_the_marts_hold(tmp_path: Path) -> None:
         ("won_again", "Won again"),
     ]
     assert choices.segments == {"channel": ("Email", "Our own"), "country": ("DE",)}
+
+
+def test_the_last_day_is_one_that_is_over(tmp_path: Path) -> None:
+    """A build at 5 in the morning of the 4th; a deal is dated as won in October already."""
+    days = [date(2026, 6, 1), date(2026, 6, 3), date(2026, 6, 4), date(2026, 10, 1)]
+    marts = {
+        "fct_channel_performance": [performance(day, "Email", revenue=1) for day in days],
+        "dim_dates": [{"date_day": day, "is_over": day < date(2026, 6, 4)} for day in days],
+    }
+    publish_rows(tmp_path, marts)
+    choices = read_choices(Marts.open_current(tmp_path).rows, "first_touch", "conversion")
+    assert (choices.first_day, choices.last_day) == (date(2026, 6, 1), date(2026, 6, 3))
+    first_day = marts["fct_channel_performance"][2:3]
+    publish_rows(tmp_path, {**marts, "fct_channel_performance": first_day}, number=2)
+    choices = read_choices(Marts.open_current(tmp_path).rows, "first_touch", "conversion")
+    assert choices.last_day == date(2026, 6, 4)
+
+
+def _models(published: Path, **marts: list[dict[str, object]]) -> dict[str, str]:
+    """The models that are offered where two share what Email cost."""
+    cost = [
+        performance(date(2026, 6, 1), "Email", spend=100, attribution_model=model)
+        for model in ("linear", "for_leads")
+    ]
+    publish_rows(published, {"fct_channel_performance": cost, **marts})
+    return dict(read_choices(Marts.open_current(published).rows, "linear", "touch").models)
+
+
+def test_what_cost_something_is_shown_before_anybody_converts(tmp_path: Path) -> None:
+    assert _models(tmp_path) == {"for_leads": "for_leads", "linear": "linear"}
+    choices = read_choices(Marts.open_current(tmp_path).rows, "linear", "conversion")
+    shown = shown_on(tmp_path, "overview", "totals", choices.default())
+    assert shown.rows.spend.tolist() == [100]
+
+
+def test_a_model_for_some_conversions_only_is_none_that_all_results_are_read_by(
+    tmp_path: Path,
+) -> None:
+    overview: list[dict[str, object]] = [
+        {
+            "attribution_model": model,
+            "attribution_model_label": model.title(),
+            "conversion_type": conversion_type,
+        }
+        for model, conversion_type in [
+            ("linear", "lead"),
+            ("linear", "customer"),
+            ("for_leads", "lead"),
+        ]
+    ]
+    assert _models(tmp_path, attribution_overview=overview) == {"linear": "Linear"}
 
 
 def test_an_empty_warehouse_offers_nothing_and_has_filters_all_the_same(tmp_path: Path) -> None:

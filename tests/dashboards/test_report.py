@@ -4,7 +4,6 @@ import base64
 import hashlib
 import html
 import io
-import json
 import re
 import shutil
 from importlib import util
@@ -22,6 +21,7 @@ from orchestration.defs.publish import dashboard
 from orchestration.defs.publish.dashboard import dashboard_report
 from orchestration.publication import current_folder
 from orchestration.publication_versions import REPORT, check_whole, roll_back, versions
+from tests.dashboards.invented_company import strings_of
 from tests.dashboards.published_versions import (
     ATTACK,
     EMPTY,
@@ -52,11 +52,13 @@ def rows_of(report: str, exhibit: str) -> pd.DataFrame:
     return pd.read_csv(io.BytesIO(base64.b64decode(found[1])))
 
 
-def figure_of(report: str, exhibit: str) -> dict[str, object]:
-    found = re.search(rf'<script type="application/json" id="{exhibit}-figure-json">(.*?)<', report)
-    assert found, exhibit
-    figure: dict[str, object] = json.loads(found[1])
-    return figure
+def figures_of(report: str) -> dict[str, str]:
+    """The JSON of every figure, by its page and exhibit."""
+    found = re.findall(
+        r'<script type="application/json" id="([^"]*)-figure-json">(.*?)</script>', report
+    )
+    assert len(found) == report.count('class="figure"')
+    return dict(found)
 
 
 def test_every_exhibit_is_there_with_its_sql_and_its_rows(sample_report: str) -> None:
@@ -125,8 +127,14 @@ def test_names_that_are_markup_are_shown_as_names(
     assert "<script>window" not in report
     assert html.escape(ATTACK) in report
     assert report.count("<script>") == 2
-    labels = json.dumps(figure_of(report, "stuck-given_back"), ensure_ascii=False)
-    assert "&lt;/script&gt;" in labels
+    figures = {name: strings_of(figure) for name, figure in figures_of(report).items()}
+    assert len(figures) > 30
+    raw = re.compile("<script|</script|<img")
+    assert [name for name, texts in figures.items() if any(map(raw.search, texts))] == []
+    for name in ("stuck-given_back", "journeys-steps", "overview-channels", "data_quality-owners"):
+        assert any("&lt;/script" in text for text in figures[name]), name
+    paths = rows_of(report, "journeys-top_paths")["path"]
+    assert paths.str.contains(ATTACK, regex=False).any()
     reasons = rows_of(report, "stuck-given_back")["reason"]
     assert reasons.str.contains(ATTACK, regex=False).any()
 

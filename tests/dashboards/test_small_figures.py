@@ -1,5 +1,6 @@
 """What charts show where there is little, where names are long, and in which units."""
 
+from dataclasses import replace
 from datetime import date, datetime
 from pathlib import Path
 
@@ -7,12 +8,13 @@ import pandas as pd
 import plotly.graph_objects as go
 import pytest
 
-from dashboards.exhibit import Table
+from dashboards.exhibit import Shown, Table, Tiles
 from dashboards.pages.overview_targets import pacing
 from dashboards.theme import Theme
-from tests.dashboards.invented_company import FILTERS, THEME, shown_on
+from tests.dashboards.invented_company import FILTERS, THEME, shown_on, table_of, tiles_of
 from tests.dashboards.invented_marts import publish_rows
 
+Row = dict[str, object]
 LONG = "EMEA | 2026 | Brand | Search | "
 
 
@@ -97,6 +99,33 @@ def test_leads_given_back_for_long_reasons_have_a_bar_each(tmp_path: Path) -> No
     assert len(set(places)) == 3
 
 
+def test_answers_in_time_are_of_leads_that_are_due_and_owners_may_have_no_team(
+    tmp_path: Path,
+) -> None:
+    def handoff(response: str, is_due: bool, owner: str | None, team: str | None) -> Row:
+        return {
+            "handed_over_at": datetime(2026, 9, 10), "response": response, "is_due": is_due,
+            "verdict": "pending", "owner_id": owner, "owner_team": team,
+        }  # fmt: skip
+
+    publish_rows(
+        tmp_path,
+        {
+            "fct_lead_handoffs": [
+                handoff("in time", True, "ann", "North"),
+                handoff("overdue", True, "ann", "North"),
+                handoff("in time", False, "ann", "North"),
+                handoff("decided untouched", False, "bob", None),
+                handoff("waiting", False, None, None),
+            ]
+        },
+    )
+    assert tiles_of(shown_on(tmp_path, "stuck", "key_figures"))["Answered in time"][0] == "50 %"
+    teams = shown_on(tmp_path, "stuck", "speed_by_team").rows.set_index("team")
+    assert teams.loc["North", ["handed_over", "due", "in_time"]].tolist() == [3, 2, 1]
+    assert sorted(teams.index) == ["(no owner)", "(no team)", "North"]
+
+
 def test_a_path_without_any_value_has_none_rather_than_nothing(tmp_path: Path) -> None:
     def path(rank: int, value: float | None) -> dict[str, object]:
         return {
@@ -142,12 +171,57 @@ def test_what_has_brought_no_revenue_is_paid_back_by_nothing(tmp_path: Path) -> 
                     "attribution_model": "first_touch", "basis": "conversion", "channel": "Email",
                     "cohort_month": date(2026, 9, 1), "customers": 1, "spend": 100,
                     "programme_cost": 0, "revenue": 0, "gross_profit": 0, "months_observed": 1,
+                    "unconverted_amounts": 0,
                 }
             ]
         },
     )  # fmt: skip
     rows = shown_on(tmp_path, "cohorts", "payback").rows
     assert rows.paid_back_percent.tolist() == [0, 0]
+    filters = replace(FILTERS, first_day=date(2026, 8, 31), last_day=date(2026, 9, 1))
+    figures = shown_on(tmp_path, "cohorts", "key_figures", filters).drawing
+    assert isinstance(figures, Tiles)
+    assert figures.tiles[0].note == "Of whole months: Aug 2026 to Sep 2026."
+
+
+def _customers(published: Path, revenues: list[int]) -> Shown:
+    rows = [
+        {"customer_id": str(n), "is_customer": True, "acquired_at": datetime(2026, 9, 10)}
+        | {"revenue": revenue}
+        for n, revenue in enumerate(revenues)
+    ]
+    publish_rows(published, {"fct_customer_value": rows}, number=len(revenues))
+    return shown_on(published, "cohorts", "customer_value")
+
+
+def test_fewer_than_ten_customers_have_no_tenths_and_refunds_stay_on_the_axis(
+    tmp_path: Path,
+) -> None:
+    few = _customers(tmp_path, [5, 3, 1])
+    assert few.drawing is None
+    assert "Fewer than ten customers" in few.exhibit.when_empty
+    assert isinstance(_customers(tmp_path, [10] * 10).drawing, go.Figure)
+    assert _customers(tmp_path, [0] * 11).drawing is None
+    # 150 of 100 % come from the first, 50 % are given back by the last.
+    refunded = _customers(tmp_path, [150, *[0] * 10, -50])
+    assert refunded.rows.cumulative_percent.max() == 150
+    assert isinstance(refunded.drawing, go.Figure)
+    low, high = refunded.drawing.layout.yaxis.range
+    assert low < -50
+    assert high > 150
+
+
+def test_an_experiment_without_revenue_yet_says_that_nothing_is_known(tmp_path: Path) -> None:
+    unknown = {
+        "experiment_id": "e", "variant_id": "b", "metric": "revenue_per_person",
+        "is_control": False, "people": 10, "estimate": 0.0, "difference": 0.0,
+        "has_sample_ratio_mismatch": False,
+    }  # fmt: skip
+    publish_rows(tmp_path, {"fct_experiment_results": [unknown]})
+    assert shown_on(tmp_path, "experiments", "differences").drawing is None
+    results = shown_on(tmp_path, "experiments", "results")
+    assert results.rows.reading.tolist() == ["not known"]
+    assert "nan" not in table_of(results).to_csv()
 
 
 def test_white_and_black_on_every_shade_are_legible() -> None:

@@ -6,7 +6,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from dashboards.colours import CHANNELS, OTHERS
+from dashboards.colours import CHANNELS, OWN_CHANNELS
 from dashboards.theme import MISSING, Theme, change, counted, shared
 
 THEME = Theme("EUR")
@@ -77,6 +77,18 @@ def test_no_two_channels_look_alike_to_the_colour_blind() -> None:
     assert not close
 
 
+def test_a_channel_of_ones_own_looks_like_no_other_to_the_colour_blind() -> None:
+    assert not set(OWN_CHANNELS) & set(CHANNELS.values())
+    others = [*CHANNELS.values(), *OWN_CHANNELS]
+    close = [
+        (own, other)
+        for own in OWN_CHANNELS
+        for other in others
+        if own != other and _apart(own, other) < PLAIN
+    ]
+    assert not close
+
+
 def test_neighbours_and_the_most_common_channels_are_far_apart_for_the_colour_blind() -> None:
     coloured = [colour for colour in CHANNELS.values() if not _is_grey(colour)]
     common = [CHANNELS[channel] for channel in COMMON]
@@ -91,7 +103,7 @@ def _is_grey(colour: str) -> bool:
 
 def test_a_channel_keeps_its_colour_whatever_stands_beside_it() -> None:
     own = THEME.colour("Our own channel")
-    assert own in OTHERS
+    assert own in OWN_CHANNELS
     assert own == Theme("USD").colour("Our own channel")
     assert THEME.colour("Email") == CHANNELS["Email"]
 

@@ -44,7 +44,7 @@ def test_the_run_shows_its_steps_and_the_report(ran_twice: RanTwice) -> None:
     )
     for header in ["Ad spend", "Programmes", "Sessions", "Leads", "MQLs", "Customers", "Revenue"]:
         assert header in printed
-    for told in ["CAC", "ROI %", "Funnel: how far", "Targets of this month", "Stuck: leads"]:
+    for told in ["CAC", "ROI %", "Funnel: how far", "Targets of the month", "Stuck: leads"]:
         assert told in printed
     assert "Paid Search" in printed
     assert "Quarantined" in printed

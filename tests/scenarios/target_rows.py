@@ -18,6 +18,8 @@ TARGETS = [
     ("spend", "steady", "0", {"period_grain": "week", "period_start": "2026-11-02"}),
     ("clicks", "steady", "0", {"period_grain": "week", "period_start": "2026-11-02"}),
     ("spend", "steady", "70", {"period_grain": "quarter", "period_start": "2027-01-01"}),
+    ("spend", "steady", "410", {"period_grain": "quarter", "period_start": "2026-10-01"}),
+    ("spend", "credited", "10", DECEMBER),
     ("spend", "noisy", "2000", DECEMBER),
     ("cpc", "noisy", "7", DECEMBER),
     ("cpc", "young", "2", {"period_grain": "week", "period_start": "2026-12-28"}),

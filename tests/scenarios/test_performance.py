@@ -2,6 +2,7 @@
 
 from datetime import date
 from decimal import Decimal
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -212,3 +213,16 @@ def test_how_much_spend_touched_anybody_is_reckoned_in_one_currency(warehouse: W
         " where metric = 'spend_with_touches' and resource = 'pf-dollar'"
     )
     assert shares == [(Decimal("0.50"),)]
+
+
+def test_a_day_is_over_when_the_next_begins_and_the_year_of_the_build_has_all_its_days(
+    warehouse: Warehouse, tmp_path: Path
+) -> None:
+    last = "select max(date_day) filter (is_over) from marts.dim_dates"
+    assert warehouse.rows(last) == [(date(2026, 12, 30),)]  # loaded at midnight
+    later = warehouse.copy(tmp_path / "later")
+    later.dbt("run", "--select", "dim_dates", "--vars", "as_of: '2031-05-04 05:00:00'")
+    assert later.rows(last) == [(date(2031, 5, 3),)]
+    assert later.rows("select is_over from marts.dim_dates where date_day = date '2031-12-31'") == [
+        (False,)
+    ]

@@ -77,6 +77,7 @@ LEADS = [
     lead("sl-waiting", ("MQL", AS_OF - hours(24))),
     lead("sl-overdue", ("MQL", AS_OF - hours(24) - SECOND)),
     lead("sl-nobody", ("MQL", AS_OF - hours(25))),
+    lead("sl-early", ("MQL", AS_OF - hours(3))),
     lead("sl-passed-on", ("MQL", MAY), owner_id="sl-bob"),
     lead("sl-accepted", ("MQL", MAY), ("Working", MAY + hours(30))),
     lead(
@@ -148,6 +149,7 @@ ROWS = {
         done("sl-nobody", AS_OF - hours(20), "mass_email"),
         done("sl-nobody", AS_OF - hours(20), is_deleted=True),
         done("sl-nobody", AS_OF + hours(1), "meeting"),
+        done("sl-early", AS_OF - hours(2)),
         done("sl-passed-on", MAY + hours(1)),
         done("sl-passed-on", MAY + hours(2), owner_id="sl-bob"),
         done("sl-dropped", MAY + hours(1)),
@@ -197,6 +199,16 @@ def test_an_answer_at_the_last_moment_is_in_time_and_a_second_later_it_is_not(
 def test_whoever_was_never_touched_waits_until_the_time_is_over(warehouse: Warehouse) -> None:
     assert handoff(warehouse, "sl-waiting", ANSWER) == ("waiting", None, None)
     assert handoff(warehouse, "sl-overdue", ANSWER) == ("overdue", None, None)
+
+
+def test_a_lead_is_due_when_its_time_is_over_however_soon_it_was_answered(
+    warehouse: Warehouse,
+) -> None:
+    told = "response, is_due"
+    assert handoff(warehouse, "sl-punctual", told) == ("in time", True)
+    assert handoff(warehouse, "sl-early", told) == ("in time", False)
+    assert handoff(warehouse, "sl-waiting", told) == ("waiting", False)
+    assert handoff(warehouse, "sl-overdue", told) == ("overdue", True)
 
 
 def test_mass_mails_deleted_and_planned_activities_and_earlier_ones_are_no_answer(

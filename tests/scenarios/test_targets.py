@@ -31,6 +31,9 @@ ROWS = {
         # two days only: a click costs 1.00 on the first, 3.00 on the second
         advertised("young", date(2026, 12, 28), 10, 10),
         advertised("young", date(2026, 12, 29), 90, 30),
+        # what was charged too much is given back
+        advertised("credited", date(2026, 12, 14), 30, 10),
+        advertised("credited", date(2026, 12, 15), -5, 0),
     ]
 }
 
@@ -82,6 +85,15 @@ def test_what_has_to_be_reached_is_met_as_soon_as_it_is(paced: Paced) -> None:
     assert [paced(day)[shown]["status"] for day in (MIDDLE, LAST)] == ["on_track", "met"]
     # 115 clicks will miss 130 by 11.5 percent.
     assert told(paced(MIDDLE)[clicks], "projection", "status") == [115.0, "at_risk"]
+
+
+def test_a_budget_is_missed_as_soon_as_it_is_passed_unless_its_sum_may_fall(paced: Paced) -> None:
+    quarter = ("spend", "steady", "2026-10-01")
+    # 41 weekdays from 5 October to the end of November are the whole 410.00, and no cent more.
+    assert told(paced(FIRST)[quarter], "actual", "projection", "status") == [410.0, 640.0, "behind"]
+    assert told(paced(MIDDLE)[quarter], "actual", "status") == [530.0, "missed"]
+    credited = paced(MIDDLE)["spend", "credited", "2026-12-01"]
+    assert told(credited, "actual", "status") == [25.0, "behind"]
 
 
 def test_a_target_of_zero_has_no_percentage_but_a_verdict(paced: Paced) -> None:

@@ -1,4 +1,5 @@
--- Revenue over time, by day, week or month, whichever the days fill. The eight greatest channels are named.
+-- Revenue over time, by day, week or month, whichever the days fill; the first and the last may be parts of one. The
+-- eight greatest channels are named.
 with
 
 fct_channel_performance as (
@@ -6,10 +7,12 @@ fct_channel_performance as (
     select
         *,
         case
-            when $last_day::date - $first_day::date < 32 then date_day
-            when $last_day::date - $first_day::date < 200 then date_trunc('week', date_day)
-            else date_trunc('month', date_day)
-        end::date as first_date
+            when $last_day::date - $first_day::date < 32 then 'day'
+            when $last_day::date - $first_day::date < 200 then 'week'
+            else 'month'
+        end as grain,
+        date_trunc(grain, date_day)::date as first_date,
+        case grain when 'day' then first_date when 'week' then first_date + 6 else last_day(first_date) end as last_date
     from marts.fct_channel_performance
     where
         attribution_model = $model
@@ -32,10 +35,13 @@ greatest_channels as (
 
 select
     performance.first_date,
+    greatest(performance.first_date, $first_day::date) as first_counted_date,
+    least(performance.last_date, $last_day::date) as last_counted_date,
+    performance.first_date >= $first_day and performance.last_date <= $last_day as is_whole,
     coalesce(greatest_channels.channel, 'Other channels') as channel,
     sum(performance.revenue) as revenue
 from fct_channel_performance as performance
 left join greatest_channels on performance.channel = greatest_channels.channel
-group by performance.first_date, coalesce(greatest_channels.channel, 'Other channels')
+group by performance.first_date, performance.last_date, coalesce(greatest_channels.channel, 'Other channels')
 having sum(performance.revenue) <> 0
 order by performance.first_date asc, channel asc

@@ -1,10 +1,11 @@
 -- Each variant's difference to the control, with its interval, in the metric's unit; and the chance that it is better.
+-- What has no interval yet, as revenue that nobody has brought, says nothing.
 with
 
 experiment_results as (
 
     select * from marts.fct_experiment_results
-    where not is_control and difference is not null
+    where not is_control and difference_low is not null
 
 ),
 

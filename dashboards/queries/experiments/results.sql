@@ -1,4 +1,4 @@
--- Every variant, by both metrics. A difference is clear when its interval leaves out zero.
+-- Every variant, by both metrics. A difference is clear when its interval leaves out zero; without one it is not known.
 with
 
 experiment_results as (
@@ -30,7 +30,7 @@ final as (
             when is_control then 'control'
             when difference_low > 0 then 'better'
             when difference_high < 0 then 'worse'
-            when difference is null then 'not known'
+            when difference_low is null then 'not known'
             else 'no clear difference'
         end as reading
     from experiment_results

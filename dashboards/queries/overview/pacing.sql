@@ -1,4 +1,5 @@
--- Running targets of a month for everything, and any that are at risk, as shares of what is to be reached.
+-- Targets of a month for everything, and any that are at risk or missed, as shares of what is to be reached. A period
+-- that ended on the last whole day is there until the next has one.
 with
 
 fct_kpi_pacing as (
@@ -6,7 +7,7 @@ fct_kpi_pacing as (
     select * from marts.fct_kpi_pacing
     where
         days_elapsed > 0
-        and days_left > 0
+        and period_end >= through_date
         and target <> 0
         and actual is not null
         and ((segment_type = 'all' and period_grain = 'month') or status in ('at_risk', 'behind', 'missed'))

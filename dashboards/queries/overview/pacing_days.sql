@@ -1,4 +1,4 @@
--- A running target for a sum, day by day: that for the month's revenue, where there is one.
+-- A target for a sum that is running or has just ended, day by day: that for the month's revenue, where there is one.
 with
 
 fct_kpi_pacing as (
@@ -7,7 +7,7 @@ fct_kpi_pacing as (
     where
         actual is not null
         and days_elapsed > 0
-        and days_left > 0
+        and period_end >= through_date
         and segment_type = 'all'
 
 ),

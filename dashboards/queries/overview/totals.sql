@@ -1,5 +1,5 @@
--- What marketing cost and brought in these days, and in as many days before. The days before count only where there
--- are figures for all of them.
+-- What marketing cost and brought in these days, and in as many days before. Of the days before, what ads or programmes
+-- cost and what marketing brought count only where all of them come after its first figure: a system may be younger.
 with
 
 fct_channel_performance as (
@@ -14,7 +14,12 @@ fct_channel_performance as (
 
 first_days as (
 
-    select min(date_day) as first_day from marts.fct_channel_performance
+    select
+        min(date_day) filter (where spend <> 0) as first_spend_day,
+        min(date_day) filter (where programme_cost <> 0) as first_programme_day,
+        coalesce(first_spend_day, first_programme_day) as first_cost_day,  -- programmes come now and then
+        min(date_day) filter (where revenue <> 0 or leads <> 0 or customers <> 0) as first_result_day
+    from marts.fct_channel_performance
 
 ),
 
@@ -30,10 +35,7 @@ periods as (
     from fct_channel_performance
     where
         date_day between $first_day and $last_day
-        or (
-            date_day between $first_day_before and $last_day_before
-            and $first_day_before >= (select first_days.first_day from first_days)
-        )
+        or date_day between $first_day_before and $last_day_before
 
 ),
 
@@ -50,6 +52,22 @@ sums as (
     from periods
     group by is_now
 
+),
+
+known as (
+
+    select
+        sums.is_now,
+        case when sums.is_now or $first_day_before >= first_days.first_spend_day then sums.spend end as spend,
+        case when sums.is_now or $first_day_before >= first_days.first_programme_day then sums.programme_cost end
+            as programme_cost,
+        case when sums.is_now or $first_day_before >= first_days.first_cost_day then sums.cost end as cost,
+        case when sums.is_now or $first_day_before >= first_days.first_result_day then sums.revenue end as revenue,
+        case when sums.is_now or $first_day_before >= first_days.first_result_day then sums.leads end as leads,
+        case when sums.is_now or $first_day_before >= first_days.first_result_day then sums.customers end as customers
+    from sums
+    cross join first_days
+
 )
 
 select
@@ -62,5 +80,5 @@ select
     customers,
     (revenue - cost) / nullif(cost, 0) * 100 as roi_percent,
     nullif(cost, 0) / nullif(customers, 0) as cac
-from sums
+from known
 order by is_now desc

@@ -1,4 +1,5 @@
 -- Who waits longer than agreed, as of the newest landing, and how sales answered what was handed over in the period.
+-- What is not due yet is in no rate: those of it that were answered would stand there without the others.
 with
 
 stalled_leads as (
@@ -32,8 +33,8 @@ answered as (
 
     select
         count(*) as handed_over,
-        count(*) filter (where response = 'in time') as answered_in_time,
-        count(*) filter (where response not in ('waiting')) as due,
+        count(*) filter (where is_due and response = 'in time') as answered_in_time,
+        count(*) filter (where is_due) as due,
         median(hours_to_first_activity)::double as median_hours_to_first_activity
     from handoffs
 

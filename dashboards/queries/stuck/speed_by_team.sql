@@ -1,5 +1,5 @@
 -- The same by team: a lead in time is one that a seller was in touch with before it was due. What is not due yet is in
--- no rate.
+-- no rate of answers.
 with
 
 handoffs as (
@@ -14,10 +14,10 @@ handoffs as (
 final as (
 
     select
-        coalesce(owner_team, '(no owner)') as team,
+        case when owner_id is null then '(no owner)' else coalesce(owner_team, '(no team)') end as team,
         count(*) as handed_over,
-        count(*) filter (where response <> 'waiting') as due,
-        count(*) filter (where response = 'in time') as in_time,
+        count(*) filter (where is_due) as due,
+        count(*) filter (where is_due and response = 'in time') as in_time,
         100 * in_time / nullif(due, 0) as in_time_percent,
         median(hours_to_first_activity)::double as median_hours,
         count(*) filter (where verdict = 'accepted') as accepted,

@@ -1,4 +1,5 @@
-{# Whole years around everything that has a date, so that a report never misses a day. #}
+{# Whole years around everything that has a date, and up to the year of the build, so that a report never misses a
+   day. #}
 with
 
 spans as (
@@ -22,7 +23,7 @@ span as (
 
     select
         date_trunc('year', min(first_day)) as first_day,
-        max(last_day) as last_day
+        greatest(max(last_day), cast({{ as_of() }} as date)) as last_day
     from spans
 
 ),
@@ -75,6 +76,7 @@ final as (
         cast(extract(month from date_day) as integer) as month_number,
         cast((day_number + 3) % 7 + 1 as integer) as weekday_number,
         (day_number + 3) % 7 >= 5 as is_weekend,
+        date_day < cast({{ as_of() }} as date) as is_over,
         cast(date_trunc('week', date_day) as date) as week_start_date,
         cast(date_trunc('month', date_day) as date) as month_start_date,
         cast(date_trunc('quarter', date_day) as date) as quarter_start_date

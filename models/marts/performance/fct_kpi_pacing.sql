@@ -128,6 +128,8 @@ final as (
             when projection is null then 'no_data'
             when projection_method = 'complete' then case when miss <= 0 then 'met' else 'missed' end
             when target_is = 'at_least' and not is_ratio and actual >= target then 'met'
+            when target_is = 'at_most' and not is_ratio and not may_fall and cast(actual as decimal(24, 9)) > target
+                then 'missed'
             else running_status
         end as status,
         problem,

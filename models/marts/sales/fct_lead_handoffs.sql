@@ -54,7 +54,8 @@ handed_over as (
         slas.version as sla_version,
         slas.allowed_hours,
         slas.activity_kinds,
-        {{ hours_after('funnel_stages.entered_at', 'slas.allowed_hours') }} as due_at
+        {{ hours_after('funnel_stages.entered_at', 'slas.allowed_hours') }} as due_at,
+        due_at < {{ as_of() }} as is_due
     from funnel_stages
     inner join slas on funnel_stages.stage = slas.stage and {{ sla_holds_at('slas', 'funnel_stages.entered_at') }}
     left join funnel_stages as next_stages
@@ -135,13 +136,14 @@ final as (
             when answers.done_at <= handed_over.due_at then 'in time'
             when answers.done_at > handed_over.due_at then 'late'
             when verdict <> 'pending' then 'decided untouched'
-            when handed_over.due_at < {{ as_of() }} then 'overdue'
+            when handed_over.is_due then 'overdue'
             else 'waiting'
         end as response,
         answers.kind as first_activity_kind,
         answers.owner_id as first_activity_owner_id,
         handed_over.allowed_hours,
         {{ hours_between('handed_over.handed_over_at', 'answers.done_at') }} as hours_to_first_activity,
+        handed_over.is_due,
         handed_over.handed_over_at,
         handed_over.due_at,
         answers.done_at as first_activity_at,
