@@ -54,8 +54,8 @@ FIRST_DAY = date(2026, 6, 1)
 MIN_VISITORS = 100
 MIN_DAYS = 30
 FINGERPRINT = "fingerprint.json"
-# What 50 million events are made within: tables lie in a scratch file, and sorts spill.
-MEMORY = "3GB"
+# What 50 million events are made within: tables lie in a scratch file, and most of what is bigger spills.
+MEMORY = "8GB"
 STEPS = (
     "macros",
     "window",
