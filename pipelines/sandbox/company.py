@@ -54,7 +54,7 @@ FIRST_DAY = date(2026, 6, 1)
 MIN_VISITORS = 100
 MIN_DAYS = 30
 FINGERPRINT = "fingerprint.json"
-# What 50 million events are made within: tables lie in a scratch file, and most of what is bigger spills.
+# What 50 million events are made within: tables lie in a file, and most of what is bigger spills.
 MEMORY = "8GB"
 STEPS = (
     "macros",

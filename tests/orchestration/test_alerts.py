@@ -3,6 +3,7 @@
 import socket
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from typing import Any
 
 import dagster as dg
@@ -19,6 +20,7 @@ from orchestration.defs.automation.alerts import (
     heard,
 )
 from pipelines.settings import Alerts, SettingsError, alerts
+from tests.dashboards.invented_marts import publish_rows
 from tests.orchestration.receivers import mail_server, web_hook
 
 ALERT = Alert("run_failed", "closed_loop failed", "Salesforce <is> down.", ("closed_loop",))
@@ -26,7 +28,8 @@ SECRET = "T0PSECRET"  # noqa: S105 - part of an address
 
 
 @pytest.fixture(autouse=True)
-def _nothing_configured(monkeypatch: pytest.MonkeyPatch) -> None:
+def _nothing_configured(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setenv("CLOSED_LOOP_DATA_DIR", str(tmp_path))
     for name in ("SLACK_WEBHOOK", "WEBHOOK", "MAIL_TO", "SMTP_HOST", "SMTP_PORT", "DAGSTER_URL"):
         monkeypatch.delenv(f"ALERTS__{name}", raising=False)
 
@@ -222,9 +225,20 @@ def leads_have_owners() -> dg.AssetCheckResult:
     return dg.AssetCheckResult(passed=False, severity=dg.AssetCheckSeverity.WARN)
 
 
-def test_the_sensor_tells_of_broken_policies_and_of_checks_that_end_no_run(
-    instance: dg.DagsterInstance, monkeypatch: pytest.MonkeyPatch
+def test_the_sensor_tells_of_broken_policies_doubtful_figures_and_checks_that_end_no_run(
+    instance: dg.DagsterInstance, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
+    publish_rows(
+        tmp_path / "published",
+        {
+            "fct_data_quality": [
+                {"metric": "hours_since_newest", "source_system": "ga4", "resource": "web_events",
+                 "reason": None, "value": value, "warn_value": 48, "verdict": verdict,
+                 "owner": "Data engineering", "what_to_do": "Look at the export"}
+                for value, verdict in ((61, "warn"), (3, "ok"))
+            ]
+        },
+    )  # fmt: skip
     definitions = dg.Definitions(assets=[leads], asset_checks=[leads_have_owners])
     job = definitions.resolve_implicit_global_asset_job_def()
     assert job.execute_in_process(instance=instance).success
@@ -246,7 +260,13 @@ def test_the_sensor_tells_of_broken_policies_and_of_checks_that_end_no_run(
             tick: Any = alert_sensors(alerts())[1].evaluate_tick(context)
             cursor = tick.cursor
     told = [(body["kind"], body["subjects"]) for body in hook.bodies]
-    assert told == [("stale", ["leads"]), ("check_failed", ["leads: leads_have_owners"])]
+    figure = "hours_since_newest / ga4 / web_events"
+    assert told == [
+        ("stale", ["leads"]),
+        ("check_failed", ["leads: leads_have_owners"]),
+        ("figure_doubtful", [figure]),
+    ]
+    assert f"{figure} (61.0 against 48.0, Data engineering: Look at" in hook.bodies[-1]["text"]
 
 
 def test_a_check_stands_as_it_did_while_a_run_is_at_work(instance: dg.DagsterInstance) -> None:
