@@ -39,7 +39,7 @@ def _raw_database(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("CLOSED_LOOP_DATA_DIR", str(tmp_path))
     with duckdb.connect(str(tmp_path / "raw.duckdb")) as raw:
         raw.execute("create schema raw_ga4")
-        raw.execute("create table raw_ga4.events as from range(7)")
+        raw.execute("create table raw_ga4.events as from range(7) as rows (event)")
 
 
 class Vendor:
@@ -99,7 +99,9 @@ def test_a_vendor_that_is_busy_is_asked_again_and_the_run_goes_well(
     (made,) = result.asset_materializations_for_node("land_ga4")
     assert made.asset_key == dg.AssetKey(["raw_ga4", "events"])
     told = {name: value.value for name, value in made.metadata.items()}
+    columns = told.pop("dagster/column_schema").columns
     assert told == {"rows landed": 3, "dagster/row_count": 7}
+    assert [(column.name, column.type) for column in columns] == [("event", "BIGINT")]
 
 
 def test_it_is_asked_so_often_and_no_more(monkeypatch: pytest.MonkeyPatch) -> None:

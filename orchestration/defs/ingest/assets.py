@@ -10,6 +10,7 @@ from typing import Any
 
 import dagster as dg
 import duckdb
+from dagster._core.definitions.metadata import TableMetadataSet
 
 from orchestration.defs.ingest.days import marks
 from orchestration.progress import say
@@ -19,6 +20,13 @@ from pipelines.settings import SettingsError, load_settings
 from pipelines.window import Window
 
 WRITER_POOL = "duckdb_writer"
+_EMPTY = TableMetadataSet(row_count=0)
+_COLUMNS = """
+    select table_name, column_name, data_type
+    from duckdb_columns()
+    where schema_name = ? and list_contains(?, table_name)
+    order by table_name, column_index
+"""
 DATA_ENGINEERING = "team:data_engineering"
 # A vendor that is busy or a network that is down: after about 30, 90 and 210 s. Each attempt
 # has asked every question several times by then (`[runtime]` in .dlt/config.toml).
@@ -76,16 +84,13 @@ def raw_assets(
         say(f"landing {system} …")
         started = datetime.now(UTC)
         result = landed(system, attempts_left=again.max_retries - context.retry_number)
-        rows, days = looked_at(system, [table for table, _ in tables], started)
+        there, days = looked_at(system, [table for table, _ in tables], started)
         for day in days:
             context.log_event(day)
         for table, _ in tables:
             yield dg.MaterializeResult(
                 asset_key=[f"raw_{system}", table],
-                metadata={
-                    "rows landed": result.rows.get(table, 0),
-                    "dagster/row_count": rows.get(table, 0),
-                },
+                metadata={"rows landed": result.rows.get(table, 0), **there.get(table, _EMPTY)},
             )
 
     return land_system
@@ -109,8 +114,8 @@ def landed(system: str, attempts_left: int = 0, window: Window | None = None) ->
 
 def looked_at(
     system: str, tables: Sequence[str], since: datetime
-) -> tuple[dict[str, int], list[dg.AssetMaterialization]]:
-    """The rows that raw tables have now, and marks for the days landed since then.
+) -> tuple[dict[str, TableMetadataSet], list[dg.AssetMaterialization]]:
+    """The rows and columns that raw tables have now, and marks for the days landed since then.
 
     Raises:
         dg.Failure: another program kept the file all the time, or it cannot be read.
@@ -121,7 +126,7 @@ def looked_at(
         with hold(settings.data_dir / "raw.lock", "the raw database"):
             wait_until_free(database, "the raw database", say)
             with duckdb.connect(str(database), read_only=True) as raw:
-                return _rows(raw, f"raw_{system}", tables), marks(raw, system, since)
+                return _described(raw, f"raw_{system}", tables), marks(raw, system, since)
     except LockError as error:
         raise dg.Failure(str(error), allow_retries=False) from None
     except duckdb.Error as error:
@@ -132,16 +137,20 @@ def looked_at(
         ) from None
 
 
-def _rows(raw: duckdb.DuckDBPyConnection, schema: str, tables: Sequence[str]) -> dict[str, int]:
-    there = raw.execute(
-        "select table_name from duckdb_tables() where schema_name = ?", [schema]
-    ).fetchall()
-    return {
-        table: count[0]
-        for (table,) in there
-        if table in tables
-        and (count := raw.execute(f'select count(*) from {schema}."{table}"').fetchone())
-    }
+def _described(
+    raw: duckdb.DuckDBPyConnection, schema: str, tables: Sequence[str]
+) -> dict[str, TableMetadataSet]:
+    """By table that is there, its rows, and its columns as dlt made them."""
+    columns: dict[str, list[dg.TableColumn]] = {}
+    for table, name, kind in raw.execute(_COLUMNS, [schema, list(tables)]).fetchall():
+        columns.setdefault(table, []).append(dg.TableColumn(name, kind))
+    described = {}
+    for table, found in columns.items():
+        count = raw.execute(f'select count(*) from {schema}."{table}"').fetchone()
+        described[table] = TableMetadataSet(
+            row_count=count[0] if count else None, column_schema=dg.TableSchema(found)
+        )
+    return described
 
 
 def summary(result: LandResult) -> str:
