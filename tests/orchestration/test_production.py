@@ -38,7 +38,7 @@ def test_a_database_without_its_library_is_refused_with_what_to_install(
 ) -> None:
     monkeypatch.setattr(instance, "find_spec", lambda _: None)
     monkeypatch.setenv("DAGSTER__POSTGRES_URL", "postgresql://db.example/dagster")
-    with pytest.raises(SettingsError, match=r"extra \[production\]"):
+    with pytest.raises(SettingsError, match=r"pip install '\.\[production\]'"):
         home(tmp_path)
 
 
