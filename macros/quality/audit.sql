@@ -58,5 +58,5 @@
 {% endmacro %}
 
 {% macro texts(values) -%}
-    '{{ values | join("', '") }}'
+    '{{ values | map("replace", "'", "''") | join("', '") }}'
 {%- endmacro %}
