@@ -99,9 +99,10 @@ def test_a_vendor_that_is_busy_is_asked_again_and_the_run_goes_well(
     (made,) = result.asset_materializations_for_node("land_ga4")
     assert made.asset_key == dg.AssetKey(["raw_ga4", "events"])
     told = {name: value.value for name, value in made.metadata.items()}
-    columns = told.pop("dagster/column_schema").columns
+    schema = told.pop("dagster/column_schema")
+    assert isinstance(schema, dg.TableSchema)
     assert told == {"rows landed": 3, "dagster/row_count": 7}
-    assert [(column.name, column.type) for column in columns] == [("event", "BIGINT")]
+    assert [(column.name, column.type) for column in schema.columns] == [("event", "BIGINT")]
 
 
 def test_it_is_asked_so_often_and_no_more(monkeypatch: pytest.MonkeyPatch) -> None:
