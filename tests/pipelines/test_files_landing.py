@@ -276,7 +276,7 @@ def _no_vault_key() -> str:
 def test_the_worked_example_lands_the_olist_funnel(data: Path, query: Query) -> None:
     if not OLIST_DATA.exists():
         pytest.skip(f"needs the Olist files in {OLIST_DATA}: see docs/files.md for where from")
-    result = land_files(OLIST, data)
+    result = land_files(OLIST, data, OLIST_DATA)
     assert result.quarantined == 0
     assert result.tables == {
         "people": 8_000,
