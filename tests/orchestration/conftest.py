@@ -1,11 +1,19 @@
-"""The whole road on a small sample company, run as a person would run it."""
+"""The whole road on a small sample company, as a person would run it; a schema of PostgreSQL."""
 
 import os
 import subprocess
 import sys
+from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import count
 from pathlib import Path
 
+import pytest
+
+from pipelines.settings import PostgresConnection
+from tests.orchestration.postgres_server import running_postgres
+
+_NUMBERS = count()
 ROOT = Path(__file__).resolve().parents[2]
 VISITORS = 400
 
@@ -57,3 +65,14 @@ class RanTwice:
     first: subprocess.CompletedProcess[str]
     second: subprocess.CompletedProcess[str]
     version_after_first: str
+
+
+@pytest.fixture(scope="module")
+def postgres_address() -> Iterator[str]:
+    with running_postgres() as address:
+        yield address
+
+
+@pytest.fixture
+def target(postgres_address: str) -> PostgresConnection:
+    return PostgresConnection(postgres_address, f"marts_{next(_NUMBERS)}")
