@@ -33,11 +33,22 @@ def main() -> int | None:
         os.environ.update(told["environment"])
         if told["after"]:
             _wait_for(told["after"])
+        else:
+            _make_tables()
     except KeyboardInterrupt:
         return 0
     sys.argv = [module, *arguments]
     runpy.run_module(module, run_name="__main__", alter_sys=True)
     return None
+
+
+def _make_tables() -> None:
+    """Dagster's, by the first of its servers: two at once end one of them."""
+    from orchestration.instance import records
+    from pipelines.settings import load_settings
+
+    with records(load_settings().data_dir):
+        pass
 
 
 def _wait_for(path: str) -> None:

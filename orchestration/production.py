@@ -12,7 +12,7 @@ import sys
 from typing import NoReturn
 
 from orchestration.dbt_project import ROOT, ManifestError, Parse, export
-from orchestration.instance import serve_from
+from orchestration.instance import records, serve_from
 from orchestration.progress import say
 from pipelines.locks import LockError
 from pipelines.settings import SettingsError, load_settings
@@ -28,7 +28,8 @@ def main() -> int:
         settings = load_settings()
         export(settings)
         Parse(settings).manifest()
-        serve_from(settings.data_dir)
+        with records(settings.data_dir):  # by one of the two, though both start at once
+            serve_from(settings.data_dir)
     except (SettingsError, ManifestError, LockError) as error:
         say(f"stopped: {error}")
         return 2

@@ -21,7 +21,7 @@ from dagster._core.scheduler.instigation import (
     ScheduleInstigatorData,
 )
 
-from orchestration.instance import home
+from orchestration.instance import home, records
 from pipelines.sandbox.company import build_company
 from pipelines.sandbox.server import Sandbox
 from tests.orchestration.live_graph import NOTES, REASON
@@ -154,8 +154,8 @@ def live(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Live]:
         module = ["-m", _WHERE["repositoryLocationName"]]
         command = ["dagster", "dev", *module, "-h", "127.0.0.1", "-p", str(port)]
         with (
+            records(data) as instance,  # made here: the servers start at once
             served(command, os.environ, folder / "servers.log", _SECONDS),
-            dg.DagsterInstance.from_config(str(home(data))) as instance,
         ):
             pages = Pages(port)
             pages.asked_once_up("{ version }", _SECONDS)

@@ -124,6 +124,8 @@ def test_what_a_supervisor_starts_becomes_dagster_s_process_and_hands_on_what_wa
     assert became == [becomes]
     assert Path.cwd() == ROOT
     assert os.environ["DAGSTER_HOME"] == str(tmp_path / "dagster")
+    tables = {path.name for path in (tmp_path / "dagster").rglob("*.db")}
+    assert {"runs.db", "index.db", "schedules.db"} <= tables, "two servers may start at once"
     assert os.environ["PYTHONPATH"] == str(ROOT)
     assert os.environ["CLOSED_LOOP_DATA_DIR"] == str(tmp_path)
     assert os.environ["CLOSED_LOOP_REPORTING_CURRENCY"] == "BRL"  # which the mapping says

@@ -8,7 +8,9 @@ import os
 import re
 import signal
 from multiprocessing import get_context
+from multiprocessing.connection import wait
 from pathlib import Path
+from threading import Lock
 from typing import Any
 
 from dlt.common.storages.load_package import PackageStorage
@@ -41,6 +43,8 @@ ON_THE_WAY = (
     "pyarrow.parquet",
 )
 _SERVER = get_context("forkserver")
+# Starting one asks how every other ended; of two threads that ask at once, one is told 255.
+_ONE_ASKS = Lock()
 _SERVER.set_forkserver_preload(["tests.pipelines.killing", *ON_THE_WAY])
 
 
@@ -91,8 +95,11 @@ def land_apart(
         die_on: pattern of the boundary to die at.
     """
     process = _SERVER.Process(target=_land, args=(str(folder), system, die_at, die_on))
-    process.start()
-    process.join()
+    with _ONE_ASKS:
+        process.start()
+    wait([process.sentinel])
+    with _ONE_ASKS:
+        process.join()
     assert process.exitcode is not None
     return process.exitcode
 
