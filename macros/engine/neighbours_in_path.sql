@@ -9,7 +9,7 @@
 
 {% macro default__earlier_in_path(value, offset) -%}
     lag({{ value }}, {{ offset }}, 0) over (
-        partition by path_steps.path_window, path_steps.conversion_type, path_steps.path_id order by position
+        partition by path_steps.path_kind, path_steps.path_id order by position
     )
 {%- endmacro %}
 

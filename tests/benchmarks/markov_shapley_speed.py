@@ -63,6 +63,7 @@ def make_paths(connection: duckdb.DuckDBPyConnection, paths: int) -> None:
             select path_id, unnest(range(1, touches + 1))::integer as position from lengths
         )
         select
+            cast(1 as smallint) as path_kind,
             'all' as path_window,
             'order' as conversion_type,
             path_id,

@@ -88,10 +88,13 @@ be found without guessing: recall is over linked pairs, and over all pairs besid
         "Attribution: rule-based models beside the plain join",
         """
 Conversions of as many people with 3.3 touches each, a fifth of them with a value. The plain join is
-what anybody would write who wants a conversion's touches: texts as keys, no order, no window. Ours
-numbers conversions and touches, joins them, orders the paths, cuts every window, and shares credit
-to 10^-12 and money to the cent in every rule-based model, all written down. Rows are what the join
-and the models give.
+what anybody would write who wants a conversion's touches and what a model asks of both: texts as
+keys, no order, no window; written as a table. Ours numbers conversions and touches, joins them,
+orders the paths, cuts every window, and shares credit to 10^-12 and money to the cent in every
+rule-based model. What dbt stores on the way is written; the credits themselves are a view that
+`fct_attribution` reads once, and are read once here, every column of every row. What writing those
+rows too would take, which nothing does, is told beside it. Rows are what the join and the models
+give.
 """,
         lambda _, folder, say: rules_beside_a_join(folder, say),
     ),

@@ -21,7 +21,7 @@ def test_what_is_timed_credits_every_touch_of_the_join(tmp_path: Path) -> None:
     with duckdb.connect(str(path), read_only=True) as database:
         linear = """
             select count(*), sum(credit_units) / 1e12
-            from intermediate.int_attributed_touches
+            from written
             inner join intermediate.int_attribution_models using (model_number)
             where attribution_model = 'linear'
         """

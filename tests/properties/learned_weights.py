@@ -76,7 +76,7 @@ class Learned:
         )
         self.connection.register("given", given)
         self.connection.execute(
-            "create table int_path_steps as select 'all' as path_window,"
+            "create table int_path_steps as select 1 as path_kind, 'all' as path_window,"
             " 'order' as conversion_type, * from given"
         )
         self.connection.unregister("given")

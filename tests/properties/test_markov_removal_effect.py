@@ -229,7 +229,7 @@ def test_the_public_example_of_channelattribution_is_reproduced() -> None:
                 as is_converting
             from given
         ), numbered as (select *, row_number() over () as path_id from journeys)
-        select 'all' as path_window, 'order' as conversion_type, path_id, is_converting,
+        select 1 as path_kind, 'all' as path_window, 'order' as conversion_type, path_id, is_converting,
             unnest(range(1, len(channels) + 1))::integer as position, unnest(channels) as channel
         from numbered order by path_id, position
         """

@@ -19,17 +19,19 @@ channels as (
 orders as (
 
     select distinct
+        kinds.path_kind,
         kinds.path_window,
         kinds.conversion_type,
         cast(models.markov_order as integer) as markov_order,
         kinds.steps
     from (
         select
+            path_kind,
             path_window,
             conversion_type,
             count(*) as steps
         from {{ path_steps }}
-        group by path_window, conversion_type
+        group by path_kind, path_window, conversion_type
     ) as kinds
     inner join {{ ref('int_attribution_models') }} as models
         on
@@ -43,13 +45,12 @@ orders as (
 passes as (
 
     select
-        path_window,
-        conversion_type,
-        row_number() over (order by path_window, conversion_type, markov_order > 1) as pass_number,
+        path_kind,
+        row_number() over (order by path_kind, markov_order > 1) as pass_number,
         max(markov_order) as longest_order,
         cast(greatest(max(steps) / 100000, 1) as bigint) as paths_together
     from orders
-    group by path_window, conversion_type, markov_order > 1
+    group by path_kind, markov_order > 1
 
 ),
 
@@ -73,8 +74,7 @@ touches_of_{{ orders }}_order as (
     inner join channels on path_steps.channel = channels.channel
     inner join passes
         on
-            path_steps.path_window = passes.path_window
-            and path_steps.conversion_type = passes.conversion_type
+            path_steps.path_kind = passes.path_kind
             and passes.longest_order {{ '=' if orders == 'first' else '>' }} 1
 
 ),
@@ -111,8 +111,7 @@ moves as (
     inner join passes on counted.pass_number = passes.pass_number
     inner join orders
         on
-            passes.path_window = orders.path_window
-            and passes.conversion_type = orders.conversion_type
+            passes.path_kind = orders.path_kind
             and (passes.longest_order > 1) = (orders.markov_order > 1)
 
 ),

@@ -2,22 +2,27 @@
    are as narrow as they may be: they are what is sorted and joined by, millions of times. #}
 with
 
-conversions as (
+dated as (
 
     select
         conversions.conversion_id,
         conversions.conversion_type,
-        conversions.person_id,
         conversions.opportunity_id,
         {{ epoch_micros('conversions.cycle_opens_at') }} as cycle_micros,
         types.milestone,
         {{ own_touch_key('conversions') }} as own_touch_key,
-        cast(row_number() over (
-            order by conversions.converted_at asc, conversions.conversion_id asc
-        ) as integer) as conversion_number,
         {{ epoch_micros('conversions.converted_at') }} as converted_micros
     from {{ ref('int_conversions') }} as conversions
     inner join {{ ref('conversion_types') }} as types on conversions.conversion_type = types.conversion_type
+
+),
+
+conversions as (
+
+    select
+        *,
+        cast(row_number() over (order by converted_micros asc, conversion_id asc) as integer) as conversion_number
+    from dated
 
 ),
 

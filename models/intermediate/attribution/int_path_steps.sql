@@ -40,37 +40,58 @@ open_path_types as (
 
 ),
 
+{# A number for each window and type: what is joined by for every step is narrow. #}
+kinds as (
+
+    select
+        windows.window_number,
+        windows.path_window,
+        types.conversion_type,
+        cast(row_number() over (order by windows.window_number, types.conversion_type) as smallint) as path_kind
+    from windows
+    cross join {{ ref('conversion_types') }} as types
+
+),
+
 steps as (
 
     select
-        windows.path_window,
-        conversions.conversion_type,
+        kinds.path_kind,
+        kinds.path_window,
+        kinds.conversion_type,
         paths.conversion_number as path_id,
         true as is_converting,
         paths.position,
         touches.channel
     from paths
-    inner join windows on paths.window_number = windows.window_number
     inner join conversions on paths.conversion_number = conversions.conversion_number
+    inner join kinds
+        on
+            paths.window_number = kinds.window_number
+            and conversions.conversion_type = kinds.conversion_type
     inner join touches on paths.touch_key = touches.touch_key
 
     union all
 
     select
-        windows.path_window,
-        open_path_types.conversion_type,
+        kinds.path_kind,
+        kinds.path_window,
+        kinds.conversion_type,
         open_path_types.path_id,
         false as is_converting,
         open_paths.position,
         open_paths.channel
     from open_paths
-    inner join windows on open_paths.window_number = windows.window_number
     inner join open_path_types
         on
             open_paths.window_number = open_path_types.window_number
             and open_paths.person_id = open_path_types.person_id
+    inner join kinds
+        on
+            open_path_types.window_number = kinds.window_number
+            and open_path_types.conversion_type = kinds.conversion_type
 
 )
 
 select * from steps
-order by path_window, conversion_type, path_id, position
+order by path_kind, path_id, position
