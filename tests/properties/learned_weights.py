@@ -50,6 +50,10 @@ class Learned:
         if connection is None:
             self._give_steps(list(journeys))
         self.connection.execute(
+            "create or replace table int_path_kinds as"
+            " select 1 as path_kind, 'all' as path_window, 'order' as conversion_type"
+        )
+        self.connection.execute(
             "create or replace table int_attribution_models as select * from (values"
             " ('markov_1', 'markov', 1), ('markov_2', 'markov', 2), ('markov_3', 'markov', 3),"
             " ('shapley', 'shapley', null), ('shapley_ordered', 'shapley_ordered', null)"

@@ -6,6 +6,12 @@
 {% set path_steps = ref('int_path_steps') ~ ' as path_steps' %}
 with
 
+kinds as (
+
+    select * from {{ ref('int_path_kinds') }}
+
+),
+
 channels as (
 
     select
@@ -23,16 +29,15 @@ orders as (
         kinds.path_window,
         kinds.conversion_type,
         cast(models.markov_order as integer) as markov_order,
-        kinds.steps
-    from (
+        counted.steps
+    from kinds
+    inner join (
         select
             path_kind,
-            path_window,
-            conversion_type,
             count(*) as steps
         from {{ path_steps }}
-        group by path_kind, path_window, conversion_type
-    ) as kinds
+        group by path_kind
+    ) as counted on kinds.path_kind = counted.path_kind
     inner join {{ ref('int_attribution_models') }} as models
         on
             kinds.path_window = models.path_window

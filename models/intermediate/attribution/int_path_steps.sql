@@ -3,10 +3,9 @@
    Stored in order, so that int_markov_transitions need not sort. #}
 with
 
-windows as (
+kinds as (
 
-    select * from {{ ref('int_attribution_windows') }}
-    where is_data_driven or path_window = '{{ widest_window() }}'
+    select * from {{ ref('int_path_kinds') }}
 
 ),
 
@@ -37,19 +36,6 @@ open_paths as (
 open_path_types as (
 
     select * from {{ ref('int_open_path_types') }}
-
-),
-
-{# A number for each window and type: what is joined by for every step is narrow. #}
-kinds as (
-
-    select
-        windows.window_number,
-        windows.path_window,
-        types.conversion_type,
-        cast(row_number() over (order by windows.window_number, types.conversion_type) as smallint) as path_kind
-    from windows
-    cross join {{ ref('conversion_types') }} as types
 
 ),
 
