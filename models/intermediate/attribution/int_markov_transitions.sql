@@ -22,6 +22,16 @@ channels as (
 
 ),
 
+steps as (
+
+    select
+        path_kind,
+        count(*) as steps
+    from {{ path_steps }}
+    group by path_kind
+
+),
+
 orders as (
 
     select distinct
@@ -29,15 +39,9 @@ orders as (
         kinds.path_window,
         kinds.conversion_type,
         cast(models.markov_order as integer) as markov_order,
-        counted.steps
+        steps.steps
     from kinds
-    inner join (
-        select
-            path_kind,
-            count(*) as steps
-        from {{ path_steps }}
-        group by path_kind
-    ) as counted on kinds.path_kind = counted.path_kind
+    inner join steps on kinds.path_kind = steps.path_kind
     inner join {{ ref('int_attribution_models') }} as models
         on
             kinds.path_window = models.path_window
