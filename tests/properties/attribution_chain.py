@@ -96,6 +96,7 @@ GIVEN: dict[str, Columns] = {
         "order_id": _TEXT,
         "cycle": "integer",
         "cycle_opens_at": _MOMENT,
+        "placed_at": _MOMENT,
     },
     "int_conversion_people": {
         "conversion_id": _TEXT,

@@ -49,6 +49,10 @@ ROWS = {
             visit("at-fay", f"2026-01-{day:02} 10:00:00", f"source-{day:02}")
             for day in range(1, 13)
         ),
+        # two touches before an order, one between the order and its refund
+        visit("at-gil", "2026-01-01 10:00:00", "alpha"),
+        visit("at-gil", "2026-01-02 10:00:00", "beta"),
+        visit("at-gil", "2026-02-20 10:00:00", "came-back"),
         # the people of an account that orders
         visit("at-buyer", "2026-01-01 10:00:00", "alpha"),
         visit("at-user", "2026-01-02 10:00:00", "beta"),
@@ -63,6 +67,7 @@ ROWS = {
         contact("at-colleague", account_source_id="at-acme"),
         contact("at-eli"),
         contact("at-fay"),
+        contact("at-gil"),
         contact("at-buyer", account_source_id="at-shop"),
         person(
             "at-user",
@@ -132,6 +137,8 @@ ROWS = {
             order_type="refund",
             person_source_id="at-cat",
         ),
+        order("at-returned", "2026-02-01 10:00:00", "100.00", person_source_id="at-gil"),
+        order("at-returned", "2026-03-03 10:00:00", "-60.01", order_type="refund"),
     ],
 }
 
@@ -264,6 +271,35 @@ def test_a_refund_in_a_later_month_takes_back_what_the_order_gave(warehouse: War
         ("2026-03-03", "beta", Decimal("-33.33")),
         ("2026-03-03", "gamma", Decimal("-33.33")),
     ]
+
+
+def test_a_refund_that_names_nobody_credits_what_its_order_credits_and_no_later_touch(
+    warehouse: Warehouse,
+) -> None:
+    # 60.01 in two: 30.005 each, of which the earlier touch has the odd cent.
+    assert order_shares(warehouse, "at-returned") == [
+        ("2026-02-01", "alpha", Decimal("50.00")),
+        ("2026-02-01", "beta", Decimal("50.00")),
+        ("2026-03-03", "alpha", Decimal("-30.01")),
+        ("2026-03-03", "beta", Decimal("-30.00")),
+    ]
+    assert warehouse.rows(
+        "select is_refund, person_id is not null, count(*) from marts.fct_conversions"
+        " where order_id = md5('test|at-returned') group by all order by all"
+    ) == [(False, True, 1), (True, True, 1)]
+
+
+def test_a_refund_is_no_conversion_that_models_learn_from(warehouse: Warehouse) -> None:
+    [(refunds,)] = warehouse.rows(
+        "select count(*) from marts.fct_paths inner join marts.fct_conversions"
+        " using (conversion_id) where is_refund"
+    )
+    learned = warehouse.value(
+        "select count(distinct path_id) from intermediate.int_path_steps"
+        " inner join intermediate.int_path_conversions on path_id = conversion_number"
+        " where is_refund"
+    )
+    assert (refunds, learned) == (0, 0)
 
 
 @pytest.mark.parametrize("model", ["first_touch", "last_touch", "linear"])

@@ -1,5 +1,6 @@
-{# Conversions with what bounds and marks their paths: the milestones before them, and where their cycle began. Numbers
-   are as narrow as they may be: they are what is sorted and joined by, millions of times. #}
+{# Conversions with what bounds and marks their paths: the milestones before them, and where their cycle began. A refund
+   takes back what its order gave, so its path ends where that was placed. Numbers are as narrow as they may be: they
+   are what is sorted and joined by, millions of times. #}
 with
 
 dated as (
@@ -11,7 +12,8 @@ dated as (
         {{ epoch_micros('conversions.cycle_opens_at') }} as cycle_micros,
         types.milestone,
         {{ own_touch_key('conversions') }} as own_touch_key,
-        {{ epoch_micros('conversions.converted_at') }} as converted_micros
+        conversions.placed_at is not null as is_refund,
+        {{ epoch_micros('coalesce(conversions.placed_at, conversions.converted_at)') }} as converted_micros
     from {{ ref('int_conversions') }} as conversions
     inner join {{ ref('conversion_types') }} as types on conversions.conversion_type = types.conversion_type
 
@@ -117,6 +119,7 @@ marked as (
         end as opportunity_micros,
         coalesce(conversions.milestone = 'close', false) as is_close,
         conversions.cycle_micros,
+        conversions.is_refund,
         coalesce(role_weights.has_role_weights, false) as has_role_weights,
         amounts.conversion_id is not null as has_value,
         amounts.value_cents,

@@ -1,5 +1,6 @@
 {# Paths step by step, per type of conversion, of those who converted and of those who did not: what data-driven models
-   learn from. A path's id is the number of its conversion, or the negative number of its person.
+   learn from: a refund is no path of its own. A path's id is the number of its conversion, or the negative number of
+   its person.
    Stored in order, so that int_markov_transitions need not sort. #}
 with
 
@@ -56,6 +57,7 @@ steps as (
             paths.window_number = kinds.window_number
             and conversions.conversion_type = kinds.conversion_type
     inner join touches on paths.touch_key = touches.touch_key
+    where not conversions.is_refund
 
     union all
 

@@ -3,18 +3,21 @@
 {% set names = [
     'conversion_type', 'rule_id', 'rule_version', 'source_system', 'record_source_id', 'event_name', 'session_id',
     'person_id', 'account_id', 'opportunity_id', 'order_id', 'value', 'currency_code', 'converted_at',
+    'placed_at',
 ] %}
 {% set candidates_of = {
-    'int_web_conversions': ['account_id', 'opportunity_id', 'order_id'],
+    'int_web_conversions': ['account_id', 'opportunity_id', 'order_id', 'placed_at'],
     'int_person_conversions': [
-        'event_name', 'session_id', 'account_id', 'opportunity_id', 'order_id', 'value', 'currency_code',
+        'event_name', 'session_id', 'account_id', 'opportunity_id', 'order_id', 'value', 'currency_code', 'placed_at',
     ],
-    'int_response_conversions': ['session_id', 'account_id', 'opportunity_id', 'order_id', 'value', 'currency_code'],
-    'int_deal_conversions': ['event_name', 'session_id', 'order_id'],
+    'int_response_conversions': [
+        'session_id', 'account_id', 'opportunity_id', 'order_id', 'value', 'currency_code', 'placed_at',
+    ],
+    'int_deal_conversions': ['event_name', 'session_id', 'order_id', 'placed_at'],
     'int_order_conversions': ['event_name', 'session_id', 'opportunity_id'],
     'int_score_conversions': [
         'source_system', 'event_name', 'session_id', 'account_id', 'opportunity_id', 'order_id', 'value',
-        'currency_code',
+        'currency_code', 'placed_at',
     ],
 } %}
 with

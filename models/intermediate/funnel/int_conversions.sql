@@ -1,6 +1,6 @@
 {# Every conversion once: the earliest of what its type counts once. What is counted once per person is counted anew in
    each of their cycles; a deal, an order and an account's first sale are not. Ties go to the smaller rule, system and
-   record. #}
+   record. A refund is of the cycle its order was placed in. #}
 with
 
 candidates as (
@@ -58,7 +58,8 @@ derived as (
         candidates.order_id,
         candidates.value,
         candidates.currency_code,
-        candidates.converted_at
+        candidates.converted_at,
+        candidates.placed_at
     from candidates
     inner join rules on {{ rule_condition_holds('candidates.conversion_type') }}
     where {{ rule_is_valid_at('candidates.converted_at') }}
@@ -104,8 +105,11 @@ counted as (
     left join later_cycles
         on
             all_candidates.person_id = later_cycles.subject_id
-            and all_candidates.converted_at >= later_cycles.opens_at
-            and (later_cycles.closes_at is null or all_candidates.converted_at < later_cycles.closes_at)
+            and coalesce(all_candidates.placed_at, all_candidates.converted_at) >= later_cycles.opens_at
+            and (
+                later_cycles.closes_at is null
+                or coalesce(all_candidates.placed_at, all_candidates.converted_at) < later_cycles.closes_at
+            )
 
 ),
 
@@ -128,7 +132,8 @@ conversions as (
         cycle_opens_at,
         case when carries_value then value end as value,
         case when carries_value then currency_code end as currency_code,
-        converted_at
+        converted_at,
+        placed_at
     from counted
     where counted_as is not null
     qualify row_number() over (

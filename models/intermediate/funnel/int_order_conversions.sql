@@ -30,7 +30,8 @@ dated as (
         orders.account_id,
         cast(orders.amount as decimal(18, 2)) as value,
         orders.currency_code,
-        orders.ordered_at as converted_at
+        orders.ordered_at as converted_at,
+        orders.placed_at
     from matches
     inner join orders on matches.order_part_id = orders.order_part_id
 

@@ -14,20 +14,35 @@ attribution as (
 
 ),
 
-{# A conversion counts once in a channel, however many of its touches are there. #}
+conversions as (
+
+    select * from {{ ref('fct_conversions') }}
+
+),
+
+{# A conversion counts once in a channel, however many of its touches are there; a refund only takes money back. #}
 by_conversion as (
 
     select
-        attribution_model,
-        conversion_type,
-        channel,
-        conversion_id,
-        count(touchpoint_id) as touches,
-        least(sum(credit), 1) as credit,
-        case when bool_and(is_additive) then sum(attributed_value_reporting) else max(attributed_value_reporting) end
-            as attributed_value_reporting
+        attribution.attribution_model,
+        attribution.conversion_type,
+        attribution.channel,
+        attribution.conversion_id,
+        conversions.is_refund,
+        case when conversions.is_refund then 0 else count(attribution.touchpoint_id) end as touches,
+        case when conversions.is_refund then 0 else least(sum(attribution.credit), 1) end as credit,
+        case
+            when bool_and(attribution.is_additive) then sum(attribution.attributed_value_reporting)
+            else max(attribution.attributed_value_reporting)
+        end as attributed_value_reporting
     from attribution
-    group by attribution_model, conversion_type, channel, conversion_id
+    inner join conversions on attribution.conversion_id = conversions.conversion_id
+    group by
+        attribution.attribution_model,
+        attribution.conversion_type,
+        attribution.channel,
+        attribution.conversion_id,
+        conversions.is_refund
 
 ),
 
@@ -36,7 +51,7 @@ totals as (
     select
         attribution_model,
         conversion_type,
-        count(distinct conversion_id) as conversions
+        count(distinct case when not is_refund then conversion_id end) as conversions
     from by_conversion
     group by attribution_model, conversion_type
 
@@ -49,7 +64,7 @@ by_channel as (
         conversion_type,
         channel,
         sum(touches) as touches,
-        count(*) as conversions,
+        sum(case when is_refund then 0 else 1 end) as conversions,
         sum(credit) as credit,
         sum(cast(credit as decimal(18, 12)) * cast(credit as decimal(18, 12))) as squared_credit,
         sum(attributed_value_reporting) as attributed_value_reporting
@@ -65,7 +80,7 @@ spread as (
         totals.conversions as all_conversions,
         1.959963984540054 * sqrt(greatest(
             cast(by_channel.squared_credit as double)
-            - cast(by_channel.credit as double) * cast(by_channel.credit as double) / totals.conversions,
+            - cast(by_channel.credit as double) * cast(by_channel.credit as double) / greatest(totals.conversions, 1),
             0
         )) as margin
     from by_channel
@@ -90,7 +105,7 @@ final as (
         cast(greatest(cast(spread.credit as double) - spread.margin, 0) as decimal(24, 6)) as credit_low,
         cast(least(cast(spread.credit as double) + spread.margin, spread.all_conversions) as decimal(24, 6))
             as credit_high,
-        cast(cast(spread.credit as double) / spread.all_conversions as decimal(9, 6)) as credit_share,
+        cast(cast(spread.credit as double) / greatest(spread.all_conversions, 1) as decimal(9, 6)) as credit_share,
         cast(spread.attributed_value_reporting as decimal(18, 2)) as attributed_value_reporting
     from spread
     inner join models on spread.attribution_model = models.attribution_model

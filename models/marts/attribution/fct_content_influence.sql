@@ -34,7 +34,7 @@ had_before as (
     from {{ ref('int_attribution_paths') }} as paths
     inner join windows on paths.window_number = windows.window_number
     inner join {{ ref('int_path_conversions') }} as conversions
-        on paths.conversion_number = conversions.conversion_number
+        on paths.conversion_number = conversions.conversion_number and not conversions.is_refund
     inner join touches on paths.touch_key = touches.touch_key
     inner join session_content
         on

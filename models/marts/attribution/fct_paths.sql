@@ -7,6 +7,7 @@ conversions as (
         numbers.conversion_number
     from {{ ref('fct_conversions') }} as conversions
     inner join {{ ref('int_path_conversions') }} as numbers on conversions.conversion_id = numbers.conversion_id
+    where not conversions.is_refund
 
 ),
 

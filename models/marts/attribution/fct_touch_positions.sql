@@ -17,6 +17,7 @@ paths as (
 conversions as (
 
     select * from {{ ref('int_path_conversions') }}
+    where not is_refund
 
 ),
 

@@ -33,6 +33,7 @@ final as (
         conversions.rule_id,
         conversions.rule_version,
         conversions.cycle,
+        conversions.placed_at is not null as is_refund,
         conversion_values.value,
         conversion_values.value_reporting,
         conversions.converted_at
