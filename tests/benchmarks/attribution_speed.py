@@ -90,7 +90,8 @@ def measure(chain: Chain, path: Path, conversions: int) -> dict[str, Any]:
         conversions: how many.
     """
     with chain.database(str(path)) as database:
-        database.execute("set checkpoint_threshold = '1GB'")  # as profiles.yml has it
+        # As profiles.yml has it.
+        database.execute("set checkpoint_threshold = '1GB'; set preserve_insertion_order = false")
         database.execute(f"delete from seeds.attribution_models where not {_RULES}")
         fill(database, conversions)
         database.execute("checkpoint")
