@@ -6,11 +6,11 @@
     ]) }}
 {%- endmacro %}
 
+{# Lengths stand before the values: a tag may hold any sign that could part two of them. #}
 {% macro traffic_key() -%}
-    md5(concat_ws(
-        '|'
-        {%- for column in traffic_columns() %},
-        coalesce({{ column }}, '')
+    md5(concat(
+        {%- for column in traffic_columns() %}
+        length(coalesce({{ column }}, '')), ':', coalesce({{ column }}, ''){{ ',' if not loop.last }}
         {%- endfor %}
     ))
 {%- endmacro %}
