@@ -4,6 +4,7 @@
 {% set state = following_state([
     content_of(ref('int_conversion_rules'), ['rule_id', 'rule_version', 'entity', 'field', 'operator', 'value']),
     bot_rules(),
+    is_engaged('gathered'),
     generations_of(['int_event_contexts', 'int_pages', 'int_visitors', 'int_session_logins'])
 ] | join('|')) %}
 
