@@ -85,6 +85,12 @@ ROWS: dict[str, list[dict[str, Any]]] = {
         ),
         event("ch-paid-then-paid", "2026-06-01 10:00", utm_source="partner-x", utm_medium="email"),
         event("ch-paid-then-paid", "2026-06-01 10:20", referrer="https://www.paypal.com/"),
+        event(
+            "ch-given-host",
+            "2026-06-01 10:00",
+            referrer_host="WWW.Google.com:443",
+            page_host="WWW.Halden.example:8080",
+        ),
         event("ch-long", "2026-06-01 10:00", utm_source="ch" * 32_768, utm_medium="email"),
         event("ch-era", "2026-05-31 23:00", utm_source="ch-gazette", utm_medium="insert"),
         event("ch-era", "2026-06-01 00:00", utm_source="ch-gazette", utm_medium="insert"),
@@ -215,6 +221,12 @@ def test_all_days_are_judged_by_one_days_rules_where_that_is_asked_for(
     of_gazette = [row for row in rows if row["traffic_key"] == key[0]]
     assert [(row["channel"], row["valid_to"]) for row in of_gazette] == [(channel, None)]
     assert of_gazette[0]["valid_from"].startswith("1970-01-01")
+
+
+def test_a_host_that_is_given_apart_is_read_like_one_of_an_address(warehouse: Warehouse) -> None:
+    visit = session(warehouse, "ch-given-host")
+    assert (visit["source"], visit["medium"]) == ("google", "organic")
+    assert visit["referrer_host"] == "www.google.com"
 
 
 def test_a_tag_of_64_kilobytes_is_cut(warehouse: Warehouse) -> None:

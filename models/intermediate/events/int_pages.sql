@@ -2,7 +2,7 @@
 
 {# Addresses, each read once: events outnumber them by far, and regular expressions are what costs. What a system gives
    apart stands over what its address says. Addresses longer than any browser sends are read up to there. #}
-{% set state = arrival_state() %}
+{% set state = arrival_state([given_host('host'), url_host('url'), url_query('url')] | join('|')) %}
 {% set parameters = tag_columns() + click_id_types() %}
 
 with
@@ -52,7 +52,7 @@ cut as (
         change_number,
         generation_number,
         rules_number,
-        coalesce(given_host, {{ url_host('page_url') }}) as page_host,
+        coalesce({{ given_host('given_host') }}, {{ url_host('page_url') }}) as page_host,
         coalesce(given_path, {{ url_path('page_url') }}) as page_path,
         coalesce(given_query, {{ url_query('page_url') }}) as page_query
     from new_pages
