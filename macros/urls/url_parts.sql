@@ -18,5 +18,5 @@
 {%- endmacro %}
 
 {% macro url_query(url) -%}
-    nullif(regexp_extract({{ url }}, '[?]([^#]*)', 1), '')
+    nullif(regexp_extract({{ url }}, '^[^?#]*[?]([^#]*)', 1), '')
 {%- endmacro %}
