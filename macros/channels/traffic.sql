@@ -30,10 +30,12 @@
 {# The tag, or null where a tool wrote that it has none. #}
 {% macro told_tag(tag) -%}
     case
-        when {{ tag }} in (
-            '', 'null', 'undefined', 'nan', 'none', 'n/a', '(not set)', '(none)', '(direct)', '(organic)', '(referral)',
-            '(ai-assistant)', '(not provided)', '(data not available)'
-        ) then null
+        when {{ tag }} in ({{ words_for_nothing() }}) then null
         else {{ tag }}
     end
+{%- endmacro %}
+
+{% macro words_for_nothing() -%}
+    '', 'null', 'undefined', 'nan', 'none', 'n/a', '(not set)', '(none)', '(direct)', '(organic)', '(referral)',
+            '(ai-assistant)', '(not provided)', '(data not available)'
 {%- endmacro %}

@@ -85,6 +85,7 @@ ROWS: dict[str, list[dict[str, Any]]] = {
         ),
         event("ch-paid-then-paid", "2026-06-01 10:00", utm_source="partner-x", utm_medium="email"),
         event("ch-paid-then-paid", "2026-06-01 10:20", referrer="https://www.paypal.com/"),
+        event("ch-no-click", "2026-06-01 10:00", gclid="Null"),
         event(
             "ch-given-host",
             "2026-06-01 10:00",
@@ -227,6 +228,10 @@ def test_a_host_that_is_given_apart_is_read_like_one_of_an_address(warehouse: Wa
     visit = session(warehouse, "ch-given-host")
     assert (visit["source"], visit["medium"]) == ("google", "organic")
     assert visit["referrer_host"] == "www.google.com"
+
+
+def test_a_tool_that_collects_no_click_id_says_so_in_words(warehouse: Warehouse) -> None:
+    assert session(warehouse, "ch-no-click")["channel"] == "Direct"
 
 
 def test_a_tag_of_64_kilobytes_is_cut(warehouse: Warehouse) -> None:
