@@ -63,6 +63,13 @@ ROWS: dict[str, list[dict[str, Any]]] = {
             utm_campaign="whatever",
         ),
         event(
+            "ch-by-capitals",
+            "2026-06-01 10:00",
+            utm_source="google",
+            utm_medium="cpc",
+            utm_id="CH-Cmp-12",
+        ),
+        event(
             "ch-by-name",
             "2026-06-01 10:00",
             utm_source="google",
@@ -99,6 +106,7 @@ ROWS: dict[str, list[dict[str, Any]]] = {
     "campaigns": [
         ad_campaign("ch-800", "CH PMax", "PERFORMANCE_MAX"),
         ad_campaign("ch-900", "CH Video", "VIDEO"),
+        ad_campaign("CH-CMP-12", "CH Capitals", "SEARCH"),
         ad_campaign("ch-901", "CH Brand EU", "SEARCH"),
         ad_campaign("ch-902", "CH Twice", "DISPLAY"),
         ad_campaign("ch-903", "CH Twice", "DISPLAY"),
@@ -161,6 +169,10 @@ def test_a_campaign_id_says_more_than_a_name(warehouse: Warehouse) -> None:
     visit = session(warehouse, "ch-by-id")
     assert campaign_name(warehouse, visit) == "CH Video"
     assert (visit["channel"], visit["campaign"]) == ("Paid Video", "whatever")
+
+
+def test_a_campaign_id_is_one_in_capitals_or_not(warehouse: Warehouse) -> None:
+    assert campaign_name(warehouse, session(warehouse, "ch-by-capitals")) == "CH Capitals"
 
 
 def test_a_campaign_is_known_by_its_exact_name(warehouse: Warehouse) -> None:
