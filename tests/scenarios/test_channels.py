@@ -246,6 +246,11 @@ def test_a_tool_that_collects_no_click_id_says_so_in_words(warehouse: Warehouse)
     assert session(warehouse, "ch-no-click")["channel"] == "Direct"
 
 
+def test_addresses_read_as_their_examples_say(warehouse: Warehouse) -> None:
+    ended = warehouse.dbt("test", "--select", "test_type:unit,path:models/intermediate/events")
+    assert ended.stdout.count(" PASS ") == 2
+
+
 def test_a_tag_of_64_kilobytes_is_cut(warehouse: Warehouse) -> None:
     visit = session(warehouse, "ch-long")
     assert (visit["source"], visit["channel"]) == ("ch" * 500, "Email")
