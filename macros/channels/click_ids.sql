@@ -15,3 +15,13 @@
 {% macro click_id() -%}
     coalesce({{ click_id_types() | join(', ') }})
 {%- endmacro %}
+
+{# The click id, or null where it is a word for nothing, or a template that nobody filled in: `{gclid}`, `[CLICK_ID]`,
+   `%%CLICK%%`. #}
+{% macro told_click_id(click_id) -%}
+    case
+            when lower({{ click_id }}) in ({{ words_for_nothing() }}) then null
+            when left({{ click_id }}, 1) in ('{', '[') or left({{ click_id }}, 2) = '%%' then null
+            else {{ click_id }}
+        end
+{%- endmacro %}

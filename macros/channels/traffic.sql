@@ -6,11 +6,11 @@
     ]) }}
 {%- endmacro %}
 
+{# Lengths stand before the values: a tag may hold any sign that could part two of them. #}
 {% macro traffic_key() -%}
-    md5(concat_ws(
-        '|'
-        {%- for column in traffic_columns() %},
-        coalesce({{ column }}, '')
+    md5(concat(
+        {%- for column in traffic_columns() %}
+        length(coalesce({{ column }}, '')), ':', coalesce({{ column }}, ''){{ ',' if not loop.last }}
         {%- endfor %}
     ))
 {%- endmacro %}
@@ -30,10 +30,12 @@
 {# The tag, or null where a tool wrote that it has none. #}
 {% macro told_tag(tag) -%}
     case
-        when {{ tag }} in (
-            '', 'null', 'undefined', 'nan', 'none', 'n/a', '(not set)', '(none)', '(direct)', '(organic)', '(referral)',
-            '(ai-assistant)', '(not provided)', '(data not available)'
-        ) then null
+        when {{ tag }} in ({{ words_for_nothing() }}) then null
         else {{ tag }}
     end
+{%- endmacro %}
+
+{% macro words_for_nothing() -%}
+    '', 'null', 'undefined', 'nan', 'none', 'n/a', '(not set)', '(none)', '(direct)', '(organic)', '(referral)',
+            '(ai-assistant)', '(not provided)', '(data not available)'
 {%- endmacro %}

@@ -75,14 +75,17 @@ numbered as (
 {%- endmacro %}
 
 {# An event that carries another source than its session starts one. The session's source is that of its first event
-   that carries one, so it is enough to compare with the last that did, since the last gap. #}
+   that carries one, so it is enough to compare with the last that did, since the last gap. Events with session ids of
+   their own have no gaps, and make none between those without. #}
 {% macro campaign_starts(relation) -%}
 gaps as (
 
     select
         *,
         sum(is_start) over (
-            partition by visitor_key order by event_number rows between unbounded preceding and current row
+            partition by visitor_key, own_session_key
+            order by event_number
+            rows between unbounded preceding and current row
         ) as gap_number
     from {{ relation }}
 

@@ -3,6 +3,11 @@
     lower(nullif(regexp_extract({{ url }}, '^[A-Za-z][A-Za-z0-9+.-]*://([^/?#@]*@)?([^/?#:]+)', 2), ''))
 {%- endmacro %}
 
+{# A host that a system gives apart, as `url_host` reads it from an address: some give the port along, or an address. #}
+{% macro given_host(host) -%}
+    lower(nullif(regexp_extract(trim({{ host }}), '^([A-Za-z][A-Za-z0-9+.-]*://)?([^/?#@]*@)?([^/?#:]+)', 3), ''))
+{%- endmacro %}
+
 {% macro url_path(url) -%}
     case
         when {{ url }} is null then null
@@ -13,5 +18,5 @@
 {%- endmacro %}
 
 {% macro url_query(url) -%}
-    nullif(regexp_extract({{ url }}, '[?]([^#]*)', 1), '')
+    nullif(regexp_extract({{ url }}, '^[^?#]*[?]([^#]*)', 1), '')
 {%- endmacro %}

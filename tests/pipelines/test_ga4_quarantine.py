@@ -1,5 +1,6 @@
 """What cannot be read of an event export is kept, counted and no obstacle to the rest."""
 
+from datetime import datetime
 from pathlib import Path
 
 import pytest
@@ -62,6 +63,22 @@ def test_what_no_column_should_hold_goes_to_the_quarantine_with_its_reason(
     # Written as JSON, a NUL is six harmless letters.
     kept = "select export_table, row_in_file from raw_ga4.events order by all"
     assert [row for _, row in room.ask(kept)] == [4, 6, 7, 4, 6, 7]
+
+
+def test_a_moment_of_no_year_goes_to_the_quarantine(room: Room, bucket: Path) -> None:
+    first, last = -62_135_596_800_000_000, 253_402_300_799_999_999
+    moments = [first, last, first - 1, last + 1, 2**63 - 1]
+    given = [event(n, event_timestamp=moment) for n, moment in enumerate(moments, start=1)]
+    write_json(bucket / "events_20260601.json", given)
+    write_parquet(bucket / "events_20260602.parquet", given)
+    assert room.land("ga4").quarantined == 6
+    assert room.ask(
+        "select row_number, field, reason, count(*) from raw_ga4.quarantine group by all order by 1"
+    ) == [(row, "event_timestamp", "is outside the years 1 to 9999", 2) for row in (3, 4, 5)]
+    assert room.ask(
+        "select make_timestamp(min(event_timestamp)), make_timestamp(max(event_timestamp))"
+        " from raw_ga4.events"
+    ) == [(datetime(1, 1, 1), datetime(9999, 12, 31, 23, 59, 59, 999_999))]
 
 
 @pytest.mark.parametrize(

@@ -22,10 +22,13 @@ ROWS: dict[str, list[dict[str, Any]]] = {
         event("ca-desk", "2026-05-01 09:00"),
         *[event(f"ca-colleague-{n}", f"2026-05-0{n} 09:00") for n in range(1, 5)],
         event("ca-tablet", "2026-05-04 09:00"),
+        event("ca-erased-visit", "2026-05-04 11:50"),
+        event("ca-unknown-visit", "2026-05-04 11:50"),
     ],
     "people": [
         person("ca-anna", "2026-05-05 08:00", phone_key="ca-tel-anna", source_system="salesforce"),
         person("ca-known", "2026-05-01 08:00", kind="contact"),
+        person("ca-erased", "2026-05-01 08:00", kind="contact", is_deleted=True),
     ],
     "campaigns": [{"campaign_source_id": "ca-print", "name": "Lab fair flyer", "type": "Events"}],
     "calls": [
@@ -59,6 +62,16 @@ ROWS: dict[str, list[dict[str, Any]]] = {
         call("ca-11", NOON, phone_key="ca-tel-called", direction="outbound"),
         call("ca-12", NOON),
         call("ca-13", NOON, person_source_id="ca-known"),
+        *[
+            call(
+                f"ca-of-{whose}",
+                NOON,
+                person_source_id=f"ca-{whose}",
+                anonymous_id=f"ca-{whose}-visit",
+                phone_key=f"ca-tel-{whose}",
+            )
+            for whose in ("erased", "unknown")
+        ],
         call("ca-14", "", phone_key="ca-tel-never"),
     ],
 }
@@ -124,6 +137,15 @@ def test_a_number_that_many_visitors_call_from_is_a_switchboard_and_joins_nobody
 def test_a_device_that_two_numbers_called_from_joins_neither(warehouse: Warehouse) -> None:
     mum, dad = person_of(warehouse, "ca-tel-mum"), person_of(warehouse, "ca-tel-dad")
     assert len({mum, dad, person_of(warehouse, "ca-tablet")}) == 3
+
+
+def test_a_call_of_a_deleted_record_joins_nobody_and_one_of_an_unknown_record_does(
+    warehouse: Warehouse,
+) -> None:
+    erased = ("ca-tel-erased", "ca-erased-visit", "test:ca-erased")
+    assert len({person_of(warehouse, identifier) for identifier in erased}) == 3
+    unknown = ("ca-tel-unknown", "ca-unknown-visit", "test:ca-unknown")
+    assert len({person_of(warehouse, identifier) for identifier in unknown}) == 1
 
 
 def test_where_a_call_came_from_is_what_its_tags_its_campaign_or_its_number_say(

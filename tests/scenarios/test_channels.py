@@ -63,6 +63,13 @@ ROWS: dict[str, list[dict[str, Any]]] = {
             utm_campaign="whatever",
         ),
         event(
+            "ch-by-capitals",
+            "2026-06-01 10:00",
+            utm_source="google",
+            utm_medium="cpc",
+            utm_id="CH-Cmp-12",
+        ),
+        event(
             "ch-by-name",
             "2026-06-01 10:00",
             utm_source="google",
@@ -85,6 +92,13 @@ ROWS: dict[str, list[dict[str, Any]]] = {
         ),
         event("ch-paid-then-paid", "2026-06-01 10:00", utm_source="partner-x", utm_medium="email"),
         event("ch-paid-then-paid", "2026-06-01 10:20", referrer="https://www.paypal.com/"),
+        event("ch-no-click", "2026-06-01 10:00", gclid="Null"),
+        event(
+            "ch-given-host",
+            "2026-06-01 10:00",
+            referrer_host="WWW.Google.com:443",
+            page_host="WWW.Halden.example:8080",
+        ),
         event("ch-long", "2026-06-01 10:00", utm_source="ch" * 32_768, utm_medium="email"),
         event("ch-era", "2026-05-31 23:00", utm_source="ch-gazette", utm_medium="insert"),
         event("ch-era", "2026-06-01 00:00", utm_source="ch-gazette", utm_medium="insert"),
@@ -92,6 +106,7 @@ ROWS: dict[str, list[dict[str, Any]]] = {
     "campaigns": [
         ad_campaign("ch-800", "CH PMax", "PERFORMANCE_MAX"),
         ad_campaign("ch-900", "CH Video", "VIDEO"),
+        ad_campaign("CH-CMP-12", "CH Capitals", "SEARCH"),
         ad_campaign("ch-901", "CH Brand EU", "SEARCH"),
         ad_campaign("ch-902", "CH Twice", "DISPLAY"),
         ad_campaign("ch-903", "CH Twice", "DISPLAY"),
@@ -156,6 +171,10 @@ def test_a_campaign_id_says_more_than_a_name(warehouse: Warehouse) -> None:
     assert (visit["channel"], visit["campaign"]) == ("Paid Video", "whatever")
 
 
+def test_a_campaign_id_is_one_in_capitals_or_not(warehouse: Warehouse) -> None:
+    assert campaign_name(warehouse, session(warehouse, "ch-by-capitals")) == "CH Capitals"
+
+
 def test_a_campaign_is_known_by_its_exact_name(warehouse: Warehouse) -> None:
     assert campaign_name(warehouse, session(warehouse, "ch-by-name")) == "CH Brand EU"
 
@@ -215,6 +234,21 @@ def test_all_days_are_judged_by_one_days_rules_where_that_is_asked_for(
     of_gazette = [row for row in rows if row["traffic_key"] == key[0]]
     assert [(row["channel"], row["valid_to"]) for row in of_gazette] == [(channel, None)]
     assert of_gazette[0]["valid_from"].startswith("1970-01-01")
+
+
+def test_a_host_that_is_given_apart_is_read_like_one_of_an_address(warehouse: Warehouse) -> None:
+    visit = session(warehouse, "ch-given-host")
+    assert (visit["source"], visit["medium"]) == ("google", "organic")
+    assert visit["referrer_host"] == "www.google.com"
+
+
+def test_a_tool_that_collects_no_click_id_says_so_in_words(warehouse: Warehouse) -> None:
+    assert session(warehouse, "ch-no-click")["channel"] == "Direct"
+
+
+def test_addresses_read_as_their_examples_say(warehouse: Warehouse) -> None:
+    ended = warehouse.dbt("test", "--select", "test_type:unit,path:models/intermediate/events")
+    assert ended.stdout.count(" PASS ") == 2
 
 
 def test_a_tag_of_64_kilobytes_is_cut(warehouse: Warehouse) -> None:

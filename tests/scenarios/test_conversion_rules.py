@@ -48,6 +48,15 @@ RULES = {
             has_responded__equals="true",
         ),
         *rule("cr_status", "people", "mql", status__equals="CR Hot"),
+        *(
+            condition | {"valid_from": "2026-02-01"}
+            for condition in rule(
+                "cr_dated",
+                "web_events",
+                event_name__equals="cr_promise",
+                page_path__like="/thanks/%",
+            )
+        ),
     ]
 }
 ROWS = {
@@ -59,6 +68,9 @@ ROWS = {
         event("cr-cat", "2026-02-01 09:10:00", "cr_view", page="/thanks/quote"),
         event("cr-dan", "2026-02-01 09:00:00", "cr_look", page="/order?step=donely"),
         event("cr-dan", "2026-02-01 09:10:00", "cr_look", page="/order?a=b&step=paid&c=d"),
+        event("cr-engaged", "2026-02-01 00:00:00", "cr_promise", page="/thanks/promise"),
+        event("cr-elsewhere", "2026-02-01 00:00:00", "cr_promise", page="/pricing"),
+        event("cr-too-early", "2026-01-31 23:59:59", "cr_promise", page="/thanks/promise"),
     ],
     "people": [
         person("cr-eli", "2026-02-01 08:00:00", kind="contact"),
@@ -120,6 +132,16 @@ def test_each_kind_of_rule_makes_its_conversion(
     warehouse: Warehouse, rule_id: str, expected: tuple[Any, ...]
 ) -> None:
     assert found(warehouse, rule_id) == [expected]
+
+
+def test_a_visit_is_engaged_by_an_event_that_meets_all_of_a_rule_on_a_day_it_holds(
+    warehouse: Warehouse,
+) -> None:
+    visits = warehouse.rows(
+        "select anonymous_id, is_engaged from marts.fct_sessions"
+        " where anonymous_id in ('cr-engaged', 'cr-elsewhere', 'cr-too-early')"
+    )
+    assert dict(visits) == {"cr-engaged": True, "cr-elsewhere": False, "cr-too-early": False}
 
 
 def test_a_response_that_converts_is_the_last_touch_before_itself(warehouse: Warehouse) -> None:

@@ -30,6 +30,8 @@ ROWS: dict[str, list[dict[str, Any]]] = {
         event("id-late-login", "2026-06-01 12:00"),
         event("id-late-login", "2026-06-01 14:00", user_id="id-liv"),
         event("id-late-login", "2026-06-01 14:10", user_id="id-lou"),
+        event("id-null-login", "2026-06-01 10:00", user_id="Undefined", email_key="id-no-mail"),
+        event("id-null-login", "2026-06-01 10:10", user_id="id-lee", email_key="id-lees-mail"),
     ],
     "people": [
         *[
@@ -42,6 +44,9 @@ ROWS: dict[str, list[dict[str, Any]]] = {
         *[person(f"id-test-click-{n}", "2026-06-05", gclid="TEST") for n in range(2)],
     ],
 }
+
+
+RULES = {"blocked_identifiers": [{"identifier_type": "email_key", "identifier": "id-no-mail"}]}
 
 
 def test_a_shared_tablet_joins_nobody(warehouse: Warehouse) -> None:
@@ -119,3 +124,11 @@ def test_on_a_shared_device_a_session_belongs_to_who_logged_in_first_in_it(
         "select session_start_at::time::varchar, person_id from marts.fct_sessions"
         " where anonymous_id = 'id-late-login' order by 1"
     ) == [("10:00:00", lou), ("12:00:00", device), ("14:00:00", liv)]
+
+
+def test_a_log_in_of_nobody_hides_none_of_somebody(warehouse: Warehouse) -> None:
+    assert warehouse.rows(
+        "select user_id, email_key from intermediate.int_session_logins"
+        " inner join intermediate.int_visitors using (visitor_key)"
+        " where anonymous_id = 'id-null-login'"
+    ) == [("id-lee", "id-lees-mail")]

@@ -30,6 +30,9 @@ EVENTS = [
     event("two-tabs", "2026-06-01 10:10", page="/b", source_session_id="one", **OWN),
     event("two-tabs", "2026-06-01 14:00", page="/c", source_session_id="two", **OWN),
     event("two-tabs", "2026-06-02 10:00", page="/d", **OWN),
+    event("without-ids", "2026-06-01 10:00", **MAIL, **OWN),
+    event("without-ids", "2026-06-01 10:05", source_session_id="three", **OWN),
+    event("without-ids", "2026-06-01 10:10", **ADS, **OWN),
     event("other", "2026-06-01 10:00", source_session_id="one", **OWN),
     event("late", "2026-06-01 11:00", page="/x", **MAIL),
 ]
@@ -85,6 +88,11 @@ def test_a_systems_own_ids_decide_whatever_the_gaps(ruled: Warehouse) -> None:
     """Events without an id are sessions by their gaps."""
     found = [(one["landing_page_path"], one["events"]) for one in visits(ruled, "two-tabs")]
     assert found == [("/", 2), ("/a", 2), ("/d", 1)]
+
+
+def test_an_event_with_an_id_hides_no_campaign_of_those_without(ruled: Warehouse) -> None:
+    found = [(one["source"], one["events"]) for one in visits(ruled, "without-ids")]
+    assert found == [("brevo", 1), ("(direct)", 1), ("google", 1)]
 
 
 def test_an_id_that_two_visitors_share_is_two_sessions(ruled: Warehouse) -> None:

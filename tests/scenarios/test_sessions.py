@@ -40,6 +40,7 @@ ROWS: dict[str, list[dict[str, Any]]] = {
         event("human", "2026-06-01 10:00:00", user_agent=CHROME),
         event(None, "2026-06-01 10:00:00", page="/no-consent"),
         event("undefined", "2026-06-01 10:00:00"),
+        event("se-nobody", "2026-06-01 10:00:00", page="/se-nobody"),
         event("late-source", "2026-06-01 10:00:00", page="/"),
         event("late-source", "2026-06-01 10:05", page="/x", utm_source="brevo", utm_medium="email"),
         event("late-source", "2026-06-01 10:06:00", page="/y", utm_source="bing", utm_medium="cpc"),
@@ -62,6 +63,8 @@ ROWS: dict[str, list[dict[str, Any]]] = {
         event("rtl", "2026-06-01 10:00:00", page="/?utm_source=%D7%A9%D7%9C"),
     ]
 }  # fmt: skip
+
+RULES = {"blocked_identifiers": [{"identifier_type": "any", "identifier": "se-nobody"}]}
 
 
 def sessions(warehouse: Warehouse, visitor: str) -> list[dict[str, Any]]:
@@ -126,6 +129,14 @@ def test_a_view_without_consent_is_a_view_without_a_session(warehouse: Warehouse
 
 def test_a_placeholder_is_nobodys_cookie(warehouse: Warehouse) -> None:
     assert sessions(warehouse, "undefined") == []
+
+
+def test_what_is_nobodys_in_any_kind_is_nobodys_cookie(warehouse: Warehouse) -> None:
+    """Its view is kept, like one without a cookie: a session without a person would be lost."""
+    [view] = warehouse.records("select * from marts.fct_page_views where page_path = '/se-nobody'")
+    assert (view["session_id"], view["page_view_number"]) == (None, None)
+    held = "select count(*) from intermediate.int_session_activity where anonymous_id = ?"
+    assert warehouse.value(held, ["se-nobody"]) == 0
 
 
 def test_the_first_event_that_carries_a_source_gives_the_session_its_own(

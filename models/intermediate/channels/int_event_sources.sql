@@ -5,7 +5,8 @@
    stand together: source, medium and campaign of two different clicks make a third that never was. #}
 {% set reads_events = not var('new_campaign_starts_session') %}
 {% set read = generations_of(['int_pages', 'int_referrers', 'int_collected_tags']) %}
-{% set state = following_state(read) if reads_events else arrival_state(read) %}
+{% set rules = [read, traffic_key()] | join('|') %}
+{% set state = following_state(rules) if reads_events else arrival_state(rules) %}
 
 with
 

@@ -33,7 +33,7 @@ matches as (
         1 as preference
     from traffic_sources
     inner join campaigns
-        on traffic_sources.utm_id = campaigns.campaign_source_id
+        on traffic_sources.utm_id = lower(trim(campaigns.campaign_source_id))
     where campaigns.platform is not null
 
     union all

@@ -1,7 +1,7 @@
 {{ config(materialized='incremental', incremental_strategy='by_batch') }}
 
 {# Tags and click ids as tools collected them, beside what addresses say. #}
-{% set state = arrival_state() %}
+{% set state = arrival_state(told_click_id('click_id')) %}
 {% set columns = tag_columns() + click_id_types() %}
 
 with
@@ -25,7 +25,10 @@ keyed as (
 
     select
         {{ collected_tags_key() }} as collected_tags_key,
-        {{ columns | join(',\n        ') }},
+        {{ tag_columns() | join(',\n        ') }},
+        {%- for name in click_id_types() %}
+        {{ told_click_id(name) }} as {{ name }},
+        {%- endfor %}
         {{ state_columns(state) }}
     from distinct_values
 

@@ -22,7 +22,7 @@ told as (
         event_key,
         left(file_url, {{ longest_text() }}) as file_url,
         left(file_name, {{ longest_text() }}) as file_name,
-        page_host,
+        {{ given_host('page_host') }} as page_host,
         left(page_url, {{ longest_text() }}) as page_url,
         event_at
     from web_events

@@ -2,7 +2,9 @@
 
 {# Addresses, each read once: events outnumber them by far, and regular expressions are what costs. What a system gives
    apart stands over what its address says. Addresses longer than any browser sends are read up to there. #}
-{% set state = arrival_state() %}
+{% set state = arrival_state([
+    given_host('host'), url_host('url'), url_query('url'), told_click_id('click_id')
+] | join('|')) %}
 {% set parameters = tag_columns() + click_id_types() %}
 
 with
@@ -52,7 +54,7 @@ cut as (
         change_number,
         generation_number,
         rules_number,
-        coalesce(given_host, {{ url_host('page_url') }}) as page_host,
+        coalesce({{ given_host('given_host') }}, {{ url_host('page_url') }}) as page_host,
         coalesce(given_path, {{ url_path('page_url') }}) as page_path,
         coalesce(given_query, {{ url_query('page_url') }}) as page_query
     from new_pages
@@ -95,7 +97,19 @@ decoded as (
 pages as (
 
     select
-        *,
+        {{ tag_columns() | join(',\n        ') }},
+        {%- for name in click_id_types() %}
+        {{ told_click_id(name) }} as {{ name }},
+        {%- endfor %}
+        page_key,
+        page_url,
+        page_host,
+        page_path,
+        page_query,
+        page_title,
+        change_number,
+        generation_number,
+        rules_number,
         coalesce({{ tag_columns() | join(', ') }}) is not null as has_tags
     from decoded
 

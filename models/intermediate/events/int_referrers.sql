@@ -1,7 +1,7 @@
 {{ config(materialized='incremental', incremental_strategy='by_batch') }}
 
 {# Addresses of pages before, each read once. #}
-{% set state = arrival_state() %}
+{% set state = arrival_state([given_host('host'), url_host('url')] | join('|')) %}
 
 with
 
@@ -43,7 +43,7 @@ referrers as (
     select
         referrer_key,
         page_referrer,
-        coalesce(given_host, {{ url_host('page_referrer') }}) as referrer_host,
+        coalesce({{ given_host('given_host') }}, {{ url_host('page_referrer') }}) as referrer_host,
         change_number,
         generation_number,
         rules_number

@@ -26,12 +26,20 @@ orders as (
 
 ),
 
+{# A call whose record is deleted ties nothing any more; a record that nobody landed may come yet. #}
 calls as (
 
     select
-        *,
-        case when person_source_id is not null then concat(source_system, ':', person_source_id) end as crm_id
-    from {{ ref('conformed_calls') }}
+        calls.*,
+        case
+            when calls.person_source_id is not null then concat(calls.source_system, ':', calls.person_source_id)
+        end as crm_id
+    from {{ ref('conformed_calls') }} as calls
+    left join people
+        on
+            calls.source_system = people.source_system
+            and calls.person_source_id = people.person_source_id
+    where coalesce(people.is_telling, true)
 
 ),
 

@@ -2,9 +2,9 @@
 
 {# What happened in each session. Numbers are gathered first; what they stand for is looked up once a session. #}
 {% set state = following_state([
-    content_of(ref('int_conversion_rules'), ['rule_id', 'rule_version', 'entity', 'field', 'operator', 'value']),
     bot_rules(),
-    generations_of(['int_event_contexts', 'int_pages', 'int_visitors', 'int_session_logins'])
+    is_engaged('judged'),
+    generations_of(['int_event_contexts', 'int_pages', 'int_visitors', 'int_session_logins', 'int_matched_events'])
 ] | join('|')) %}
 
 with
@@ -46,19 +46,25 @@ bots as (
 
 ),
 
-event_names as (
+matched as (
 
-    select distinct event_name
-    from contexts
+    select * from {{ ref('int_matched_events') }}
 
 ),
 
-converting_names as (
+{# Few events meet a rule: they are looked up beside the aggregate, not in it. #}
+conversions as (
 
-    select distinct event_name
-    from (
-        {{ matching_rules('event_names', ['event_name'], 'web_events', ['event_name']) }}
-    ) as matches
+    select distinct
+        converting.visitor_key,
+        converting.session_number
+    from {{ ref('int_events') }} as converting
+    inner join matched
+        on
+            converting.event_key = matched.event_key
+            and converting.batch_key = matched.batch_key
+            and converting.row_in_batch = matched.row_in_batch
+    where converting.session_number is not null and converting.change_number > {{ state.since }}
 
 ),
 
@@ -68,14 +74,11 @@ flags as (
         contexts.context_key,
         coalesce(contexts.event_name = 'page_view', false) as is_page_view,
         bots.user_agent is not null as is_bot,
-        converting_names.event_name is not null as is_conversion,
         contexts.device_category is not null as has_device,
         contexts.country is not null as has_country
     from contexts
     left join bots
         on contexts.user_agent = bots.user_agent
-    left join converting_names
-        on contexts.event_name = converting_names.event_name
 
 ),
 
@@ -93,8 +96,7 @@ gathered as (
         min_by(events.context_key, events.event_number) filter (where flags.has_device) as device_context_key,
         min_by(events.context_key, events.event_number) filter (where flags.has_country) as country_context_key,
         sum(events.engagement_ms) as engagement_ms,
-        bool_or(flags.is_bot) as is_bot,
-        bool_or(flags.is_conversion) as has_conversion
+        bool_or(flags.is_bot) as is_bot
     from events
     inner join flags
         on events.context_key = flags.context_key
@@ -102,42 +104,53 @@ gathered as (
 
 ),
 
+judged as (
+
+    select
+        gathered.*,
+        conversions.visitor_key is not null as has_conversion
+    from gathered
+    left join conversions
+        on gathered.visitor_key = conversions.visitor_key and gathered.session_number = conversions.session_number
+
+),
+
 sessions as (
 
     select
-        gathered.visitor_key,
-        {{ session_id('visitors', 'gathered') }} as session_id,
+        judged.visitor_key,
+        {{ session_id('visitors', 'judged') }} as session_id,
         visitors.source_system,
         visitors.anonymous_id,
-        gathered.session_number,
-        {{ micros_to_timestamp('gathered.start_micros') }} as session_start_at,
-        {{ micros_to_timestamp('gathered.end_micros') }} as session_end_at,
-        gathered.page_views,
-        gathered.events,
+        judged.session_number,
+        {{ micros_to_timestamp('judged.start_micros') }} as session_start_at,
+        {{ micros_to_timestamp('judged.end_micros') }} as session_end_at,
+        judged.page_views,
+        judged.events,
         logins.user_id,
         logins.email_key,
         landing_pages.page_path as landing_page_path,
         exit_pages.page_path as exit_page_path,
         devices.device_category,
         countries.country,
-        gathered.engagement_ms,
-        gathered.is_bot,
-        gathered.has_conversion,
-        {{ is_engaged('gathered') }} as is_engaged,
+        judged.engagement_ms,
+        judged.is_bot,
+        judged.has_conversion,
+        {{ is_engaged('judged') }} as is_engaged,
         {{ state_columns(state) }}
-    from gathered
+    from judged
     inner join visitors
-        on gathered.visitor_key = visitors.visitor_key
+        on judged.visitor_key = visitors.visitor_key
     left join logins
-        on gathered.visitor_key = logins.visitor_key and gathered.session_number = logins.session_number
+        on judged.visitor_key = logins.visitor_key and judged.session_number = logins.session_number
     left join pages as landing_pages
-        on gathered.landing_page_key = landing_pages.page_key
+        on judged.landing_page_key = landing_pages.page_key
     left join pages as exit_pages
-        on gathered.exit_page_key = exit_pages.page_key
+        on judged.exit_page_key = exit_pages.page_key
     left join contexts as devices
-        on gathered.device_context_key = devices.context_key
+        on judged.device_context_key = devices.context_key
     left join contexts as countries
-        on gathered.country_context_key = countries.context_key
+        on judged.country_context_key = countries.context_key
 
 )
 
