@@ -165,6 +165,10 @@ def companies(draw: st.DrawFn) -> Company:
             for who in PEOPLE[:2]
             for kind in draw(st.sets(st.sampled_from(["lead", "mql"])))
         ],
+        "int_funnel_cycles": [
+            {"subject_type": "person", "subject_id": who, "cycle": 2, "opens_at": draw(moments)}
+            for who in draw(st.sets(st.sampled_from(PEOPLE)).map(sorted))
+        ],
     }
 
 
