@@ -144,19 +144,29 @@ def test_a_visit_that_began_before_the_cycle_it_ends_in_is_told_from_one_within(
     """Both have two touches and one of them in the cycle: Ann's first, Bob's second."""
 
     def touch(who: str, name: str, at: str) -> dict[str, Any]:
+        session_id = f"{who}-{name}"
+        touched = f"session|{session_id}".encode()
         return {
-            "touchpoint_id": md5(
-                f"session|{who}-{name}".encode(), usedforsecurity=False
-            ).hexdigest(),
-            **{"person_id": who, "session_id": f"{who}-{name}", "touchpoint_type": "session"},
-            **{"touched_at": f"2026-01-01 {at}", "channel": "Email", "is_direct": False},
+            "touchpoint_id": md5(touched, usedforsecurity=False).hexdigest(),
+            "person_id": who,
+            "session_id": session_id,
+            "touchpoint_type": "session",
+            "touched_at": f"2026-01-01 {at}",
+            "channel": "Email",
+            "is_direct": False,
         }
 
     def form(who: str, at: str) -> dict[str, Any]:
         return {
-            **{"source_system": "web", "record_source_id": who, "conversion_type": "mqi"},
-            **{"rule_id": "form", "rule_version": 1, "event_name": "generate_lead"},
-            **{"person_id": who, "session_id": f"{who}-own", "converted_at": f"2026-01-01 {at}"},
+            "source_system": "web",
+            "record_source_id": who,
+            "conversion_type": "mqi",
+            "rule_id": "form",
+            "rule_version": 1,
+            "event_name": "generate_lead",
+            "person_id": who,
+            "session_id": f"{who}-own",
+            "converted_at": f"2026-01-01 {at}",
         }
 
     touches = [
