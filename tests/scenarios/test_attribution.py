@@ -311,4 +311,4 @@ def test_windows_and_versions_of_rules_read_as_their_examples_say(warehouse: War
         "test_type:unit,path:models/intermediate/attribution",
         "test_type:unit,path:models/intermediate/funnel",
     )
-    assert ended.stdout.count(" PASS ") == 5
+    assert ended.stdout.count(" PASS ") == 6
