@@ -132,6 +132,21 @@ ROWS = {
             order_type="refund",
             person_source_id="at-cat",
         ),
+        order(
+            "at-dollars",
+            "2026-02-04 10:00:00",
+            "100.00",
+            currency_code="USD",
+            person_source_id="at-cat",
+        ),
+    ],
+    "fx_rates": [
+        {
+            "rate_date": "2026-02-04",
+            "from_currency": "USD",
+            "to_currency": "EUR",
+            "rate": "0.85010000",
+        }
     ],
 }
 
@@ -263,6 +278,22 @@ def test_a_refund_in_a_later_month_takes_back_what_the_order_gave(warehouse: War
         ("2026-03-03", "alpha", Decimal("-33.34")),
         ("2026-03-03", "beta", Decimal("-33.33")),
         ("2026-03-03", "gamma", Decimal("-33.33")),
+    ]
+
+
+def test_dollars_and_the_euros_they_are_worth_are_each_shared_to_the_cent(
+    warehouse: Warehouse,
+) -> None:
+    # 100.00 dollars are 85.01 euros: the two cents that thirds leave go to the first two touches.
+    assert warehouse.rows(
+        "select source, attributed_value, attributed_value_reporting from marts.fct_attribution"
+        " inner join marts.fct_conversions using (conversion_id)"
+        " where attribution_model = 'linear' and order_id = md5('test|at-dollars')"
+        " order by position"
+    ) == [
+        ("alpha", Decimal("33.34"), Decimal("28.34")),
+        ("beta", Decimal("33.33"), Decimal("28.34")),
+        ("gamma", Decimal("33.33"), Decimal("28.33")),
     ]
 
 
