@@ -1,5 +1,5 @@
-{# What the models that learn have learned: what a channel weighs, and how far other paths of the same kind might move it.
-   The interval of attribution_overview holds these weights fixed, and draws the conversions anew. #}
+{# What the models that learn have learned: what a channel weighs, and how far other paths of the same kind might move
+   it. The interval of attribution_overview holds these weights fixed, and draws the conversions anew. #}
 with
 
 models as (
