@@ -1,8 +1,10 @@
 {# Paths in ten groups, numbered from 0, and how far a result moves when one of them is left out: the delete-a-group
-   jackknife (Kott 2001, Journal of Official Statistics 17, 521-526). The number of a path is mixed first: conversions
-   of one kind may follow each other in steps of ten. `together` paths with numbers beside each other share a group. #}
+   jackknife (Kott 2001, Journal of Official Statistics 17, 521-526). The number of a path is mixed first, in 64 bits:
+   conversions of one kind may follow each other in steps of ten. `together` paths with numbers beside each other share a
+   group. #}
 {% macro path_group(path_id, together=1) -%}
-    cast((abs({{ path_id }}) - abs({{ path_id }}) % {{ together }}) % 2147483647 * 48271 % 2147483647 % 10 as integer)
+    {%- set number = 'abs(cast(' ~ path_id ~ ' as bigint))' -%}
+    cast(({{ number }} - {{ number }} % {{ together }}) % 2147483647 * 48271 % 2147483647 % 10 as integer)
 {%- endmacro %}
 
 {# Each group by its number, and -1: none. #}

@@ -59,7 +59,8 @@
         states.chain,
         states.state,
         cast(1e-13 as double) as tolerance,
-        cast(1 as double) as largest_step
+        cast(1 as double) as largest_step,
+        cast(1 as double) as step_before
         {%- for column in markov_walk_columns(channels) %},
         cast(case when states.state = -1 and '{{ column }}' <> 'steps' then 1 else 0 end as double) as {{ column }}
         {%- endfor %}
@@ -104,7 +105,8 @@
         states.chain,
         states.state,
         cast(1e-4 as double) as tolerance,
-        cast(1 as double) as largest_step
+        cast(1 as double) as largest_step,
+        cast(1 as double) as step_before
         {%- for column in markov_walk_columns(channels) %},
         whole.{{ column }}
         {%- endfor %}
@@ -127,10 +129,15 @@
     inner join {{ whole }} as whole on chains.whole_chain = whole.chain and states.state = whole.state
 {%- endmacro %}
 
-{# What a step still changes, times the steps to come, is what the chance from the start is off by. #}
+{# What a step still changes, times the steps to come, is what the chance from the start is off by. Where conversions are
+   rare, that may be less than doubles can tell of a state near one: what is as small as their rounding, and no longer
+   grows less, is their rounding, another in every order of rows. #}
 {% macro markov_still_walks(walk) -%}
     select chain from {{ walk }} as walk
-    where state = 0 and largest_step * greatest(steps, 1) > tolerance * without_0
+    where
+        state = 0
+        and largest_step * greatest(steps, 1) > tolerance * without_0
+        and (largest_step > 1e-14 or largest_step < step_before)
 {%- endmacro %}
 
 {% macro markov_walk_unfinished(walk) -%}
@@ -179,7 +186,8 @@
         select
             moves.chain,
             moves.state_from as state,
-            max(following.tolerance) as tolerance
+            max(following.tolerance) as tolerance,
+            max(following.{{ 'largest_step' if step == 1 else 'step_before' }}) as step_before
             {%- for column in columns %},
             {%- if column == 'steps' %}
             case when moves.state_from < 0 then 0 else 1 + sum(moves.probability * following.steps) end as steps
@@ -240,7 +248,8 @@
         changes.chain,
         changes.state,
         changes.tolerance,
-        factors.largest_step
+        factors.largest_step,
+        changes.step_before
         {%- for column in columns %},
         changes.{{ column }} + factors.factor_of_{{ column }} * changes.change_of_{{ column }} as {{ column }}
         {%- endfor %}

@@ -21,6 +21,7 @@ from tests.properties.attribution_chain import BEFORE_DEALS, Chain, compile_chai
 Rows = list[dict[str, Any]]
 Company = dict[str, Rows]
 START = datetime(2026, 1, 1)
+LAST_DAY = 130  # the last moment drawn, and what follows it within three weeks
 PEOPLE = ["ann", "bob", "cat", "dan"]
 ACCOUNTS = ["acme", "bolt"]
 CHANNELS = ["Direct", "Email", "Paid Search", "Referral", "Events"]
@@ -39,6 +40,8 @@ LEARNED = [("markov_1", None), ("shapley_ordered", 1), ("shapley_ordered", 2)]
 ROLES: Rows = [{"role": "decider", "weight": 3}, {"role": "watcher", "weight": 0}]
 
 moments = st.integers(0, 400).map(lambda quarter: START + timedelta(hours=6 * quarter))
+# Euros are reported as they are, dollars at a rate, francs have none.
+currencies = st.sampled_from(["EUR", "USD", "CHF"])
 amounts = st.one_of(st.none(), st.integers(-1, 100_000).map(lambda cents: Decimal(cents) / 100))
 
 
@@ -88,7 +91,7 @@ def deals(draw: st.DrawFn) -> Rows:
                 "account_source_id": draw(st.sampled_from([None, *ACCOUNTS])),
                 "primary_person_source_id": draw(st.sampled_from([None, *PEOPLE])),
                 "amount": draw(amounts),
-                "currency_code": "EUR",
+                "currency_code": draw(currencies),
                 "created_at": created,
                 "closed_at": created + timedelta(days=20) if is_closed else None,
                 "is_closed": is_closed,
@@ -110,7 +113,7 @@ def orders(draw: st.DrawFn) -> Rows:
             "order_source_id": f"order-{number}",
             "order_line": "1",
             "account_source_id": draw(st.sampled_from(ACCOUNTS)),
-            "currency_code": "EUR",
+            "currency_code": draw(currencies),
         }
         amount = Decimal(cents) / 100
         rows.append(line | {"order_type": "order", "amount": amount, "ordered_at": at})
@@ -125,7 +128,13 @@ def orders(draw: st.DrawFn) -> Rows:
 def companies(draw: st.DrawFn) -> Company:
     roles = st.sampled_from([None, "decider", "watcher", "user"])
     learned = st.one_of(st.just(0.0), st.floats(1e-9, 5))
+    rate = Decimal(draw(st.integers(1, 3_000_000))) / 1_000_000
     return {
+        "conformed_fx_rates": [
+            {"from_currency": "USD", "to_currency": "EUR", "rate": rate}
+            | {"rate_date": (START + timedelta(days=day)).date()}
+            for day in range(LAST_DAY)
+        ],
         "int_touchpoints": draw(touches()),
         "conformed_opportunities": draw(deals()),
         "conformed_orders": draw(orders()),
@@ -164,6 +173,10 @@ def companies(draw: st.DrawFn) -> Company:
             }
             for who in PEOPLE[:2]
             for kind in draw(st.sets(st.sampled_from(["lead", "mql"])))
+        ],
+        "int_funnel_cycles": [
+            {"subject_type": "person", "subject_id": who, "cycle": 2, "opens_at": draw(moments)}
+            for who in draw(st.sets(st.sampled_from(PEOPLE)).map(sorted))
         ],
     }
 
@@ -261,13 +274,15 @@ def test_every_conversion_is_shared_to_the_unit_and_to_the_cent_in_every_model(
 def test_credit_is_the_weight_and_money_goes_by_largest_remainder(
     chain: Chain, database: duckdb.DuckDBPyConnection, company: Company
 ) -> None:
-    """The weights are whole; what follows from them is worked out once more, in fractions."""
+    """The weights are whole; what follows from them is worked out once more, in fractions: in the
+    conversion's own currency, and in the one of reports, each for itself."""
     built(chain, database, company)
     paths = defaultdict(list)
     for row in database.execute(
         """
-        select models.attribution_model, numbers.conversion_id, conversions.value, credits.weight,
-            credits.path_weight, credits.credit_units, attribution.attributed_value
+        select models.attribution_model, numbers.conversion_id, conversions.value,
+            conversions.value_reporting, credits.weight, credits.path_weight, credits.credit_units,
+            attribution.attributed_value, attribution.attributed_value_reporting
         from intermediate.int_attribution_credits as credits
         inner join intermediate.int_attribution_models as models using (model_number)
         inner join intermediate.int_path_conversions as numbers using (conversion_number)
@@ -281,15 +296,16 @@ def test_credit_is_the_weight_and_money_goes_by_largest_remainder(
         order by credits.position
         """
     ).fetchall():
-        paths[row[:3]].append(row[3:])
-    for (_, _, value), touched in paths.items():
+        paths[row[:4]].append(row[4:])
+    for (_, _, *values), touched in paths.items():
         weights = [weight for weight, *_ in touched]
         assert {whole for _, whole, *_ in touched} == {sum(weights)}
-        for weight, whole, units, _ in touched:
+        for weight, whole, units, *_ in touched:
             assert abs(units - Fraction(weight * 10**12, whole)) < 1 + Fraction(1, 100)
-        if value is not None:
-            money = [int(amount * 100) for *_, amount in touched]
-            assert money == largest_remainder(int(value * 100), weights)
+        for place, value in enumerate(values, 3):
+            if value is not None:
+                money = [int(row[place] * 100) for row in touched]
+                assert money == largest_remainder(int(value * 100), weights)
 
 
 @settings(_slow, max_examples=6)

@@ -6,6 +6,7 @@ touch's age, channel or milestone, all come up.
 
 from collections import defaultdict
 from collections.abc import Iterator
+from hashlib import md5
 from typing import Any
 
 import duckdb
@@ -135,3 +136,60 @@ def test_a_path_of_more_touches_than_a_pattern_has_bits_is_its_own(
         " where lookback_micros = 864000000000 order by all"
     ).fetchall()
     assert [length for *_, length in lengths] == [70, 69]
+
+
+def test_a_visit_that_began_before_the_cycle_it_ends_in_is_told_from_one_within(
+    chain: Chain, database: duckdb.DuckDBPyConnection
+) -> None:
+    """Both have two touches and one of them in the cycle: Ann's first, Bob's second."""
+
+    def touch(who: str, name: str, at: str) -> dict[str, Any]:
+        session_id = f"{who}-{name}"
+        touched = f"session|{session_id}".encode()
+        return {
+            "touchpoint_id": md5(touched, usedforsecurity=False).hexdigest(),
+            "person_id": who,
+            "session_id": session_id,
+            "touchpoint_type": "session",
+            "touched_at": f"2026-01-01 {at}",
+            "channel": "Email",
+            "is_direct": False,
+        }
+
+    def form(who: str, at: str) -> dict[str, Any]:
+        return {
+            "source_system": "web",
+            "record_source_id": who,
+            "conversion_type": "mqi",
+            "rule_id": "form",
+            "rule_version": 1,
+            "event_name": "generate_lead",
+            "person_id": who,
+            "session_id": f"{who}-own",
+            "converted_at": f"2026-01-01 {at}",
+        }
+
+    touches = [
+        *(touch("ann", "own", "09:00"), touch("ann", "other", "09:05")),
+        *(touch("bob", "other", "09:00"), touch("bob", "own", "09:15")),
+    ]
+    built(
+        chain,
+        database,
+        {
+            "int_touchpoints": touches,
+            "int_web_conversions": [form("ann", "09:20"), form("bob", "09:25")],
+            "int_funnel_cycles": [
+                {"subject_type": "person", "subject_id": who, "cycle": 2}
+                | {"opens_at": "2026-01-01 09:10"}
+                for who in ("ann", "bob")
+            ],
+        },
+    )
+    in_cycle = database.execute(
+        "select session_id, path_length from intermediate.int_attribution_paths"
+        " inner join intermediate.int_attribution_windows using (window_number)"
+        " inner join intermediate.int_path_touches using (touch_key)"
+        " where bounded_by_cycle order by all"
+    ).fetchall()
+    assert in_cycle == [("ann-own", 1), ("bob-own", 1)]

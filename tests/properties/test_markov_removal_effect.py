@@ -85,6 +85,39 @@ def test_walking_finds_what_the_matrix_finds(chains: list[list[Transition]]) -> 
         assert one == pytest.approx(reached, rel=1e-9, abs=1e-9)
 
 
+def test_a_walk_ends_where_conversions_are_rarer_than_the_rounding_of_its_steps() -> None:
+    """A start in 3,000 converts, a tenth of the states nearly always: so many moves that threads
+    sum them in another order every time, and the last digits never stand still."""
+    states, moves_each, told = 800, 300, np.random.default_rng(5)
+    numbers = [START, *(100_000 * (1 + state // 2) + 1 + state % 2 for state in range(states))]
+    matrix, ends = np.eye(states + 1), np.zeros(states + 1)
+    moves: list[Transition] = []
+    for row, number in enumerate(numbers):
+        to, times = told.integers(1, states + 1, moves_each), told.integers(1, 101, moves_each)
+        following = Counter(dict(zip(to.tolist(), times.tolist(), strict=True)))
+        del following[row]
+        lost, won = (30_000_000, 0) if row == 0 else (300, 6_000 if row % 10 == 1 else 0)
+        leaving = following.total() + lost + won
+        moves += [(number, numbers[state], count) for state, count in following.items()]
+        moves.append((number, -2, lost))
+        if won:
+            moves.append((number, CONVERSION, won))
+        ends[row] = won / leaving
+        for state, count in following.items():
+            matrix[row, state] -= count / leaving
+    whole = np.linalg.solve(matrix, ends)[0]
+    expected = {}
+    for channel in (1, 2):
+        kept = np.array([number % 100_000 != channel for number in numbers])
+        without = np.where(kept[:, None], matrix, np.eye(states + 1))
+        expected[channel] = 1 - np.linalg.solve(without, ends * kept)[0] / whole
+    assert whole < 0.0005
+    learned = Learned()
+    learned.connection.execute("set threads = 2")
+    [found] = learned.effects([moves], 2)
+    assert found == pytest.approx(expected, rel=1e-9, abs=1e-9)
+
+
 def by_definition(paths: list[Journey], order: int) -> dict[str, float]:
     """States as tuples of the channels touched last; a channel gone with the states it ends."""
     moves: Counter[tuple[tuple[str, ...], tuple[str, ...]]] = Counter()
@@ -162,6 +195,14 @@ def test_effects_without_a_group_are_those_of_the_other_paths(paths: list[Journe
             )
 
 
+def test_the_group_of_a_path_does_not_depend_on_how_wide_its_number_is_kept() -> None:
+    learned = Learned([(True, "a"), (False, "b")])
+    learned.connection.execute("update int_path_steps set path_id = -100_000 * path_id")
+    wide = learned.groups()
+    learned.connection.execute("alter table int_path_steps alter path_id set data type integer")
+    assert learned.groups() == wide
+
+
 def test_every_order_has_an_interval_around_its_weight() -> None:
     """No tenth of the paths changes what every one of them says; a is only on some that convert."""
     sure = Learned([(True, "a"), (False, "b")] * 10)
@@ -229,7 +270,8 @@ def test_the_public_example_of_channelattribution_is_reproduced() -> None:
                 as is_converting
             from given
         ), numbered as (select *, row_number() over () as path_id from journeys)
-        select 1 as path_kind, 'all' as path_window, 'order' as conversion_type, path_id, is_converting,
+        select 1 as path_kind, 'all' as path_window, 'order' as conversion_type,
+            path_id, is_converting,
             unnest(range(1, len(channels) + 1))::integer as position, unnest(channels) as channel
         from numbered order by path_id, position
         """

@@ -139,6 +139,21 @@ ROWS = {
         ),
         order("at-returned", "2026-02-01 10:00:00", "100.00", person_source_id="at-gil"),
         order("at-returned", "2026-03-03 10:00:00", "-60.01", order_type="refund"),
+        order(
+            "at-dollars",
+            "2026-02-04 10:00:00",
+            "100.00",
+            currency_code="USD",
+            person_source_id="at-cat",
+        ),
+    ],
+    "fx_rates": [
+        {
+            "rate_date": "2026-02-04",
+            "from_currency": "USD",
+            "to_currency": "EUR",
+            "rate": "0.85010000",
+        }
     ],
 }
 
@@ -302,6 +317,22 @@ def test_a_refund_is_no_conversion_that_models_learn_from(warehouse: Warehouse) 
     assert (refunds, learned) == (0, 0)
 
 
+def test_dollars_and_the_euros_they_are_worth_are_each_shared_to_the_cent(
+    warehouse: Warehouse,
+) -> None:
+    # 100.00 dollars are 85.01 euros: the two cents that thirds leave go to the first two touches.
+    assert warehouse.rows(
+        "select source, attributed_value, attributed_value_reporting from marts.fct_attribution"
+        " inner join marts.fct_conversions using (conversion_id)"
+        " where attribution_model = 'linear' and order_id = md5('test|at-dollars')"
+        " order by position"
+    ) == [
+        ("alpha", Decimal("33.34"), Decimal("28.34")),
+        ("beta", Decimal("33.33"), Decimal("28.34")),
+        ("gamma", Decimal("33.33"), Decimal("28.33")),
+    ]
+
+
 @pytest.mark.parametrize("model", ["first_touch", "last_touch", "linear"])
 def test_a_conversion_without_a_touch_is_one_unattributed_row(
     warehouse: Warehouse, model: str
@@ -347,4 +378,4 @@ def test_windows_and_versions_of_rules_read_as_their_examples_say(warehouse: War
         "test_type:unit,path:models/intermediate/attribution",
         "test_type:unit,path:models/intermediate/funnel",
     )
-    assert ended.stdout.count(" PASS ") == 5
+    assert ended.stdout.count(" PASS ") == 6

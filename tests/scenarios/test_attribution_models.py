@@ -1,6 +1,7 @@
 """Every model's shares of paths of one, two and twelve touches, worked out by hand."""
 
 from decimal import Decimal
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -327,3 +328,36 @@ def test_a_model_may_be_for_some_types_of_conversion(warehouse: Warehouse) -> No
         " where attribution_model = 'am_inquiries' order by all"
     )
     assert kinds == [("mqi",), ("mql",)]
+
+
+def test_a_model_that_cannot_be_followed_says_what_to_write_instead(
+    warehouse: Warehouse, tmp_path: Path
+) -> None:
+    check = ("test", "--select", "assert_every_attribution_model_can_be_followed")
+    assert warehouse.dbt(*check).stdout.count(" PASS ") == 1
+    wrong = warehouse.copy(tmp_path / "data")
+    rows = {
+        "am_never_halves": ("method, half_life_days", "'time_decay', null"),
+        "am_no_order": ("method, markov_order", "'markov', null"),
+        "am_fourth_order": ("method, markov_order", "'markov', 4"),
+        "am_looks_ahead": ("method, lookback_days", "'linear', -30"),
+        "am_weighs_less": ("method, middle_weight", "'position_based', -20"),
+        "am_misspelt": ("method, conversion_types", "'linear', 'deal_won|custommer'"),
+    }
+    with wrong.connected() as connection:
+        for name, (columns, values) in rows.items():
+            connection.execute(
+                f"insert into seeds.attribution_models (attribution_model, {columns})"
+                f" values ('{name}', {values})"
+            )
+    ended = wrong.dbt(*check, check=False)
+    assert ended.returncode != 0
+    for said in [
+        "am_never_halves: half_life_days must be above 0",
+        "am_no_order: markov_order must be 1, 2 or 3",
+        "am_fourth_order: markov_order must be 1, 2 or 3",
+        "am_looks_ahead: lookback_days must be 1 or more",
+        "am_weighs_less: weights must be 0 or more",
+        "am_misspelt: conversion_types must be empty, or some of ",
+    ]:
+        assert said in ended.stdout

@@ -111,6 +111,23 @@ def test_a_channel_that_only_leads_nowhere_is_in_the_steps_that_models_learn_fro
     assert steps == [(False, 1, "SMS"), (False, 2, "Direct")]
 
 
+def test_a_channel_weighs_something_within_its_interval_and_shares_sum_to_one(
+    warehouse: Warehouse,
+) -> None:
+    learned = ["markov_1", "markov_2", "markov_3", "shapley", "shapley_ordered"]
+    assert warehouse.rows(
+        "select attribution_model, count(*) > 0,"
+        " bool_and(coalesce(weight between weight_low and weight_high, true)),"
+        " bool_or(weight_low < weight and weight < weight_high),"
+        " bool_and((position is not null) = (attribution_model = 'shapley_ordered'))"
+        " from marts.fct_channel_weights group by attribution_model order by attribution_model"
+    ) == [(name, True, True, True, True) for name in learned]
+    assert warehouse.rows(
+        "select attribution_model, conversion_type from marts.fct_channel_weights"
+        " group by all having abs(sum(weight_share) - 1) > 0.0001"
+    ) == []  # fmt: skip
+
+
 def test_every_conversion_has_a_path_and_no_one_has_two_for_a_type(warehouse: Warehouse) -> None:
     assert warehouse.rows(
         "select count(*) from"

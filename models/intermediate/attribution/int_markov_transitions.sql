@@ -12,11 +12,12 @@ kinds as (
 
 ),
 
+{# Wide, for what becomes of it: a state of third order is beyond 32 bits. #}
 channels as (
 
     select
         channel,
-        row_number() over (order by channel) as channel_number
+        cast(row_number() over (order by channel) as bigint) as channel_number
     from {{ path_steps }}
     group by channel
 

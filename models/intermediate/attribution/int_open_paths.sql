@@ -1,5 +1,6 @@
-{# Everybody's touches up to `as_of` in order, through the windows whose paths are looked at whether they converted or
-   not. Without `as_of`, up to the newest touch or conversion: when something was loaded changes nothing. #}
+{# Everybody's touches in order, through the windows whose paths are looked at whether they converted or not, up to the
+   newest touch or conversion that is not after `as_of`: a deal dated years ahead would end them there, and when something
+   was loaded changes nothing else. A window of the cycle begins with the person's present one, as for who converts. #}
 {% set path = 'in_window.window_number, in_window.person_id' %}
 with
 
@@ -24,16 +25,38 @@ conversions as (
 
 as_of as (
 
-    {% if var('as_of', none) -%}
-    select {{ epoch_micros("cast('" ~ var('as_of') ~ "' as timestamp)") }} as as_of_micros
-    {%- else -%}
     select max(happened_micros) as as_of_micros
     from (
         select touched_micros as happened_micros from touches
         union all
         select converted_micros as happened_micros from conversions
     ) as happened
-    {%- endif %}
+    where happened_micros <= {{ epoch_micros(as_of()) }}
+
+),
+
+{# Few people have a second cycle; who has none is in the first. #}
+later_cycles as (
+
+    select
+        cycles.subject_id as person_id,
+        max({{ epoch_micros('cycles.opens_at') }}) as cycle_micros
+    from {{ ref('int_funnel_cycles') }} as cycles
+    inner join as_of on {{ epoch_micros('cycles.opens_at') }} <= as_of.as_of_micros
+    where cycles.subject_type = 'person' and cycles.cycle > 1
+    group by cycles.subject_id
+
+),
+
+bounded as (
+
+    select
+        touches.*,
+        as_of.as_of_micros,
+        later_cycles.cycle_micros
+    from touches
+    inner join as_of on touches.touched_micros <= as_of.as_of_micros
+    left join later_cycles on touches.person_id = later_cycles.person_id
 
 ),
 
@@ -42,17 +65,22 @@ in_window as (
     select
         windows.window_number,
         windows.direct_handling,
-        as_of.as_of_micros - windows.lookback_micros as from_micros,
-        as_of.as_of_micros,
+        greatest(
+            touches.as_of_micros - windows.lookback_micros,
+            case when windows.bounded_by_cycle then touches.cycle_micros end
+        ) as from_micros,
         touches.*
-    from touches
-    cross join as_of
+    from bounded as touches
     inner join windows
         on
-            touches.touched_micros <= as_of.as_of_micros
-            and (
+            (
                 windows.lookback_micros is null
-                or touches.touched_micros >= as_of.as_of_micros - windows.lookback_micros
+                or touches.touched_micros >= touches.as_of_micros - windows.lookback_micros
+            )
+            and (
+                not windows.bounded_by_cycle
+                or touches.cycle_micros is null
+                or touches.touched_micros >= touches.cycle_micros
             )
             and (windows.channels = 'all' or touches.is_paid)
 

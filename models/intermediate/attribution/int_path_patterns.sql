@@ -3,7 +3,7 @@
    up most paths. A path too long for 62 bits has a pattern of its own. #}
 {% set pattern = [
     'conversion_type', 'has_role_weights', 'own_pattern', 'path_length', 'direct_places', 'paid_places',
-    'touches_before_lead', 'touches_before_opportunity', 'touches_in_cycle', 'touches_within_lookbacks',
+    'cycle_places', 'touches_before_lead', 'touches_before_opportunity', 'touches_within_lookbacks',
 ] %}
 {% set same_pattern = [] %}
 {%- for column in pattern -%}
@@ -49,7 +49,9 @@ ages as (
 
 ),
 
-{# Places as the bits of a whole number, counts of the touches within each lookback as its digits in base 64. #}
+{# Places as the bits of a whole number, counts of the touches within each lookback as its digits in base 64. What is
+   before a milestone begins the path, so a count tells which; what is in the cycle need not end it: the visit that a
+   conversion happened in may have begun before the cycle. #}
 outlines as (
 
     select
@@ -61,9 +63,11 @@ outlines as (
         bit_or(case
             when touches.is_paid and touches.place <= 62 then cast(power(2, touches.place - 1) as bigint) else 0
         end) as paid_places,
+        bit_or(case
+            when touches.is_in_cycle and touches.place <= 62 then cast(power(2, touches.place - 1) as bigint) else 0
+        end) as cycle_places,
         cast(sum(case when touches.is_before_lead then 1 else 0 end) as integer) as touches_before_lead,
         cast(sum(case when touches.is_before_opportunity then 1 else 0 end) as integer) as touches_before_opportunity,
-        cast(sum(case when touches.is_in_cycle then 1 else 0 end) as integer) as touches_in_cycle,
         cast(sum(
             case when ages.lookbacks between 1 and 9 then cast(power(64, ages.lookbacks - 1) as bigint) else 0 end
         ) as bigint) as touches_within_lookbacks,
@@ -93,9 +97,9 @@ paths as (
         outlines.path_length,
         outlines.direct_places,
         outlines.paid_places,
+        outlines.cycle_places,
         outlines.touches_before_lead,
         outlines.touches_before_opportunity,
-        outlines.touches_in_cycle,
         outlines.touches_within_lookbacks,
         outlines.last_age_micros,
         outlines.last_age_without_direct,
