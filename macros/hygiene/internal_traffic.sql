@@ -11,6 +11,6 @@
     {%- if met -%}
     case {{ met | join(' ') }} end
     {%- else -%}
-    cast(null as varchar)
+    cast(null as string)
     {%- endif -%}
 {%- endmacro %}

@@ -29,7 +29,7 @@ with_window as (
         coalesce(is_additive, true) as is_additive,
         concat_ws(
             ', ',
-            coalesce(cast(lookback_days as varchar) || ' days', 'unlimited'),
+            coalesce(cast(lookback_days as string) || ' days', 'unlimited'),
             'direct ' || direct_handling,
             channels || ' only',
             case when bounded_by_cycle then 'this cycle' end

@@ -13,7 +13,7 @@ paths as (
 
     select
         paths.conversion_number,
-        cast(null as varchar) as person_id,
+        cast(null as string) as person_id,
         paths.conversion_number as path_id,
         paths.touch_key,
         paths.position

@@ -62,8 +62,8 @@ called as (
         case when told.is_tagged then told.utm_content end as utm_content,
         case when told.is_tagged then told.utm_term end as utm_term,
         case when told.is_tagged then told.utm_id end as utm_id,
-        cast(null as varchar) as referrer_host,
-        cast(null as varchar) as page_host,
+        cast(null as string) as referrer_host,
+        cast(null as string) as page_host,
         told.click_id,
         {{ click_id_type() }} as click_id_type
     from told

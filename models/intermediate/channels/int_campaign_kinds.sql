@@ -14,12 +14,12 @@ kinds as (
         campaign_source_id,
         'declared' as origin,
         lower(trim(coalesce(channel_hint, type))) as utm_source,
-        cast(null as varchar) as utm_medium,
-        cast(null as varchar) as utm_campaign,
-        cast(null as varchar) as utm_id,
-        cast(null as varchar) as click_id_type,
-        cast(null as varchar) as referrer_host,
-        cast(null as varchar) as page_host
+        cast(null as string) as utm_medium,
+        cast(null as string) as utm_campaign,
+        cast(null as string) as utm_id,
+        cast(null as string) as click_id_type,
+        cast(null as string) as referrer_host,
+        cast(null as string) as page_host
     from campaigns
     where platform is null and coalesce(channel_hint, type) is not null
 

@@ -79,13 +79,13 @@ listed as (
         ad_account_id,
         name,
         type,
-        cast(null as varchar) as status,
+        cast(null as string) as status,
         cast(null as date) as starts_on,
         cast(null as date) as ends_on,
         cast(null as decimal(18, 2)) as budgeted_cost,
         cast(null as decimal(18, 2)) as actual_cost,
-        cast(null as varchar) as currency_code,
-        cast(null as varchar) as parent_source_id
+        cast(null as string) as currency_code,
+        cast(null as string) as parent_source_id
     from unlisted
 
 ),

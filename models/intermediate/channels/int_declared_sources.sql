@@ -63,8 +63,8 @@ declared as (
         case when is_tagged then utm_content end as utm_content,
         case when is_tagged then utm_term end as utm_term,
         case when is_tagged then utm_id end as utm_id,
-        cast(null as varchar) as referrer_host,
-        cast(null as varchar) as page_host,
+        cast(null as string) as referrer_host,
+        cast(null as string) as page_host,
         click_id,
         {{ click_id_type() }} as click_id_type
     from told

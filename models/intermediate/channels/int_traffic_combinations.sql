@@ -5,7 +5,7 @@ nothing_told as (
 
     select
         {% for column in traffic_columns()[1:] -%}
-        cast(null as varchar) as {{ column }},
+        cast(null as string) as {{ column }},
         {% endfor -%}
         'web' as origin
 

@@ -93,7 +93,7 @@ exposures as (
         exposure_source_id as record_source_id,
         experiment_id,
         variant_id,
-        cast(null as varchar) as person_id,
+        cast(null as string) as person_id,
         case
             when person_source_id is not null then 'crm_id'
             when email_key is not null then 'email_key'

@@ -116,7 +116,7 @@ counted as (
 conversions as (
 
     select
-        md5(conversion_type || '|' || counted_as || '|' || cast(counted_cycle as varchar)) as conversion_id,
+        md5(conversion_type || '|' || counted_as || '|' || cast(counted_cycle as string)) as conversion_id,
         conversion_type,
         rule_id,
         rule_version,

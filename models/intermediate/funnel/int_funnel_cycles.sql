@@ -92,9 +92,9 @@ openings as (
         subject_type,
         subject_id,
         cast(null as timestamp) as opens_at,
-        cast(null as varchar) as first_stage,
+        cast(null as string) as first_stage,
         cast(null as timestamp) as ended_at,
-        cast(null as varchar) as outcome
+        cast(null as string) as outcome
     from moments
     group by subject_type, subject_id
 

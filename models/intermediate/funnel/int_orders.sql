@@ -92,7 +92,7 @@ orders as (
     select
         md5(source_system || '|' || order_source_id) as order_id,
         md5(concat_ws(
-            '|', source_system, order_source_id, order_type, coalesce(cast(refunded_at as varchar), '-'),
+            '|', source_system, order_source_id, order_type, coalesce(cast(refunded_at as string), '-'),
             coalesce(account_id, '-'), coalesce(person_id, '-'), coalesce(currency_code, '-')
         )) as order_part_id,
         source_system,

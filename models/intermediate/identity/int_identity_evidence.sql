@@ -43,7 +43,7 @@ observations as (
         'web_event' as evidence,
         first_seen_at as linked_at,
         sightings,
-        cast(null as varchar) as override_action
+        cast(null as string) as override_action
     from web_identifiers
     where {{ type_a }} is not null and {{ type_b }} is not null
 
@@ -58,7 +58,7 @@ observations as (
         'click' as evidence,
         first_seen_at as linked_at,
         sightings,
-        cast(null as varchar) as override_action
+        cast(null as string) as override_action
     from click_identifiers
 
     union all
@@ -71,7 +71,7 @@ observations as (
         evidence,
         first_linked_at as linked_at,
         sightings,
-        cast(null as varchar) as override_action
+        cast(null as string) as override_action
     from record_pairs
 
     union all
@@ -84,7 +84,7 @@ observations as (
         coalesce(evidence, 'identities') as evidence,
         linked_at,
         1 as sightings,
-        cast(null as varchar) as override_action
+        cast(null as string) as override_action
     from identities
 
     union all

@@ -20,7 +20,7 @@ shared_rules as (
         shared.node_id,
         'shared identifier' as cut_reason,
         concat('identifier_types: ', identifiers.identifier_type, ', ', shared.limits_passed) as rule,
-        cast(null as varchar) as rule_reason
+        cast(null as string) as rule_reason
     from {{ ref('int_shared_identifiers') }} as shared
     inner join identifiers
         on shared.node_id = identifiers.node_id
@@ -50,7 +50,7 @@ type_rules as (
         identifiers.node_id,
         'unknown identifier type' as cut_reason,
         concat('identifier_types: ', identifiers.identifier_type, ' is not listed') as rule,
-        cast(null as varchar) as rule_reason
+        cast(null as string) as rule_reason
     from identifiers
     left join identifier_types
         on identifiers.identifier_type = identifier_types.identifier_type

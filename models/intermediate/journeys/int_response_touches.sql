@@ -35,7 +35,7 @@ touches as (
         campaign_responses.responded_at,
         coalesce(campaigns.channel, 'Unassigned') as channel,
         lower(trim(campaigns.type)) as source,
-        cast(null as varchar) as medium,
+        cast(null as string) as medium,
         campaigns.campaign_id,
         lower(trim(campaigns.name)) as campaign
     from campaign_responses

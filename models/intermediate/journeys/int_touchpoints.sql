@@ -66,7 +66,7 @@ touches as (
     select
         declared_sources.touchpoint_id,
         declared_sources.person_id,
-        cast(null as varchar) as session_id,
+        cast(null as string) as session_id,
         'declared_source' as touchpoint_type,
         declared_sources.declared_at as touched_at,
         declared_sources.channel,
@@ -88,7 +88,7 @@ touches as (
     select
         touchpoint_id,
         person_id,
-        cast(null as varchar) as session_id,
+        cast(null as string) as session_id,
         'campaign_response' as touchpoint_type,
         responded_at as touched_at,
         channel,
@@ -97,7 +97,7 @@ touches as (
         campaign_id,
         case when campaign_id is not null then 'record' end as campaign_matched_by,
         campaign,
-        cast(null as varchar) as content
+        cast(null as string) as content
     from responses
 
     union all
@@ -105,7 +105,7 @@ touches as (
     select
         touchpoint_id,
         person_id,
-        cast(null as varchar) as session_id,
+        cast(null as string) as session_id,
         'call' as touchpoint_type,
         started_at as touched_at,
         channel,

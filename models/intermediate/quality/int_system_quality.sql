@@ -63,7 +63,7 @@ measured as (
         'people_seen_on_the_web' as metric,
         records.source_system,
         'people' as resource,
-        cast(null as varchar) as reason,
+        cast(null as string) as reason,
         count(distinct visitors.person_id) as numerator,
         count(distinct records.person_id) as denominator
     from records

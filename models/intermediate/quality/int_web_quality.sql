@@ -87,7 +87,7 @@ measured as (
         '{{ metric }}' as metric,
         source_system,
         'sessions' as resource,
-        {{ sql_text(reason) if reason else 'cast(null as varchar)' }} as reason,
+        {{ sql_text(reason) if reason else 'cast(null as string)' }} as reason,
         {{ counted }} as numerator,
         {{ base }} as denominator
     from counted_sessions

@@ -148,7 +148,7 @@ given as (
         rule_group,
         entity,
         evidence_id,
-        cast(null as varchar) as evidence,
+        cast(null as string) as evidence,
         points,
         half_life_days,
         cap,

@@ -75,7 +75,7 @@ features as (
         person_id,
         snapshot_at,
         '{{ measure }}' as feature,
-        cast(null as varchar) as rule_group,
+        cast(null as string) as rule_group,
         cast({{ measure }} as double) as value
     from seen
     {%- endfor %}

@@ -66,7 +66,7 @@ owned as (
 
     select
         coalesce(mailboxes.person_id, users.person_id) as person_id,
-        cast(null as varchar) as session_id,
+        cast(null as string) as session_id,
         events.event_micros,
         events.context_key,
         events.page_key

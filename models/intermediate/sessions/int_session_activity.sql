@@ -22,18 +22,6 @@ contexts as (
 
 ),
 
-pages as (
-
-    select * from {{ ref('int_pages') }}
-
-),
-
-visitors as (
-
-    select * from {{ ref('int_visitors') }}
-
-),
-
 logins as (
 
     select * from {{ ref('int_session_logins') }}
@@ -115,6 +103,29 @@ judged as (
 
 ),
 
+{# Of few sessions, few visitors and pages: those that are named. #}
+{% if not state.is_whole -%}
+named_pages as (
+
+    select landing_page_key as page_key from judged
+    union
+    select exit_page_key as page_key from judged
+
+),
+
+{% endif -%}
+{% for name, relation, key, asked in [
+    ('visitors', 'int_visitors', 'visitor_key', 'judged'), ('pages', 'int_pages', 'page_key', 'named_pages'),
+] -%}
+{{ name }} as (
+
+    select * from {{ ref(relation) }}{% if not state.is_whole %} as held
+    where {{ is_row_asked_for('held', ref(relation), key, asked) }}
+    {%- endif %}
+
+),
+
+{% endfor -%}
 sessions as (
 
     select

@@ -68,7 +68,7 @@ spend as (
 
     select
         md5(concat_ws(
-            '|', source_system, platform, ad_account_id, cast(date_day as varchar), campaign_source_id,
+            '|', source_system, platform, ad_account_id, cast(date_day as string), campaign_source_id,
             coalesce(ad_group_source_id, '-'), coalesce(ad_source_id, '-')
         )) as ad_spend_id,
         source_system,

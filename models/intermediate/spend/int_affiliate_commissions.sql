@@ -125,7 +125,7 @@ commissions as (
     select
         md5(concat_ws(
             '|', source_system, order_source_id, affiliate, coalesce(currency_code, '-'),
-            cast(is_refund as varchar), cast(date_day as varchar), '{{ kind }}'
+            cast(is_refund as string), cast(date_day as string), '{{ kind }}'
         )) as commission_id,
         source_system,
         affiliate,

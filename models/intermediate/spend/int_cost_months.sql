@@ -7,10 +7,10 @@ costs as (
         'ad_spend' as subject,
         ad_spend.source_system,
         campaigns.campaign_id,
-        cast(null as varchar) as affiliate,
+        cast(null as string) as affiliate,
         campaigns.channel,
         ad_spend.currency_code,
-        cast(null as varchar) as unbooked_reason,
+        cast(null as string) as unbooked_reason,
         ad_spend.spend as cost,
         ad_spend.spend_reporting as cost_reporting,
         ad_spend.clicks,
@@ -64,7 +64,7 @@ keyed as (
         md5(concat_ws(
             '|', subject, source_system, coalesce(campaign_id, affiliate), coalesce(channel, '-'),
             coalesce(currency_code, '-'), coalesce(unbooked_reason, '-'),
-            coalesce(cast(month_start_date as varchar), '-')
+            coalesce(cast(month_start_date as string), '-')
         )) as cost_month_id,
         *
     from months

@@ -26,7 +26,7 @@ daily as (
         'campaign' as programme_type,
         source_system,
         campaign_id,
-        cast(null as varchar) as affiliate,
+        cast(null as string) as affiliate,
         channel,
         currency_code,
         cost,
@@ -39,7 +39,7 @@ daily as (
     select
         'affiliate' as programme_type,
         source_system,
-        cast(null as varchar) as campaign_id,
+        cast(null as string) as campaign_id,
         affiliate,
         channel,
         currency_code,
@@ -57,7 +57,7 @@ costs as (
         md5(concat_ws(
             '|', daily.programme_type, daily.source_system, coalesce(daily.campaign_id, daily.affiliate),
             coalesce(daily.channel, '-'), coalesce(daily.currency_code, '-'),
-            coalesce(cast(daily.date_day as varchar), '-')
+            coalesce(cast(daily.date_day as string), '-')
         )) as programme_cost_id,
         daily.*,
         case

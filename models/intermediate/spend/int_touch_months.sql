@@ -51,7 +51,7 @@ keyed as (
     select
         md5(concat_ws(
             '|', coalesce(campaign_id, '-'), channel, coalesce(source, '-'), coalesce(campaign, '-'),
-            coalesce(click_id_type, '-'), cast(month_start_date as varchar)
+            coalesce(click_id_type, '-'), cast(month_start_date as string)
         )) as touch_month_id,
         *
     from months

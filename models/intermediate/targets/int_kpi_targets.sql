@@ -73,9 +73,9 @@ definitions as (
     {% if not loop.last %}union all{% endif %}
     {% else -%}
     select
-        cast(null as varchar) as metric,
-        cast(null as varchar) as unit,
-        cast(null as varchar) as target_is,
+        cast(null as string) as metric,
+        cast(null as string) as unit,
+        cast(null as string) as target_is,
         cast(null as boolean) as is_ratio,
         cast(null as double) as multiplier
     where false
@@ -88,7 +88,7 @@ described as (
     select
         md5(concat_ws(
             '|', targets.metric, targets.segment_type, targets.segment, targets.period_grain,
-            cast(targets.period_start as varchar)
+            cast(targets.period_start as string)
         )) as kpi_target_id,
         targets.source_system,
         targets.metric,

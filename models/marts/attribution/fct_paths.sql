@@ -63,7 +63,7 @@ led_nowhere as (
     select
         md5(concat(open_path_types.conversion_type, '|', open_path_types.person_id)) as path_id,
         open_path_types.conversion_type,
-        cast(null as varchar) as conversion_id,
+        cast(null as string) as conversion_id,
         open_path_types.person_id,
         person_accounts.account_id,
         false as is_converting,

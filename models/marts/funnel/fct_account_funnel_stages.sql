@@ -11,7 +11,7 @@ funnel_stages as (
 final as (
 
     select
-        md5(concat(subject_id, '|', cast(cycle as varchar), '|', stage)) as account_funnel_stage_id,
+        md5(concat(subject_id, '|', cast(cycle as string), '|', stage)) as account_funnel_stage_id,
         subject_id as account_id,
         stage,
         stage_position,

@@ -140,7 +140,7 @@ cohorts as (
 final as (
 
     select
-        md5(concat_ws('|', cohort_grain, cast(cohort_start_date as varchar), segment_type, segment, from_stage))
+        md5(concat_ws('|', cohort_grain, cast(cohort_start_date as string), segment_type, segment, from_stage))
             as funnel_conversion_id,
         cohort_grain,
         segment_type,

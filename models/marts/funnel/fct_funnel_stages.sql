@@ -17,7 +17,7 @@ final as (
 
     select
         md5(concat(
-            funnel_stages.subject_id, '|', cast(funnel_stages.cycle as varchar), '|', funnel_stages.stage
+            funnel_stages.subject_id, '|', cast(funnel_stages.cycle as string), '|', funnel_stages.stage
         )) as funnel_stage_id,
         funnel_stages.subject_id as person_id,
         person_accounts.account_id,

@@ -64,8 +64,8 @@ matches as (
         cost_months.campaign_id,
         cost_months.affiliate,
         cost_months.channel,
-        cast(null as varchar) as source,
-        cast(null as varchar) as utm_campaign,
+        cast(null as string) as source,
+        cast(null as string) as utm_campaign,
         cost_months.currency_code,
         case
             when cost_months.unbooked_reason is not null then cost_months.unbooked_reason
@@ -91,13 +91,13 @@ matches as (
     select
         touch_months.touch_month_id as spend_match_id,
         'touches' as subject,
-        cast(null as varchar) as source_system,
+        cast(null as string) as source_system,
         touch_months.campaign_id,
-        cast(null as varchar) as affiliate,
+        cast(null as string) as affiliate,
         touch_months.channel,
         touch_months.source,
         touch_months.campaign as utm_campaign,
-        cast(null as varchar) as currency_code,
+        cast(null as string) as currency_code,
         case
             when touch_months.campaign_id is not null then 'no_cost_in_the_month'
             when campaign_names.name is not null then 'name_is_not_clear'
