@@ -118,6 +118,44 @@ def test_a_new_file_and_a_changed_one_take_the_place_of_what_was_there(
     ]
 
 
+EVENTS = """
+version: 1
+files:
+  - path: "events-*.csv"
+    system: shop
+    entity: web_events
+    columns: {event_id: id, anonymous_id: cookie, event_name: name, event_at: at}
+  - path: "people.csv"
+    system: shop
+    entity: people
+    columns: {person_source_id: id}
+"""
+EVENT = "id,cookie,name,at\n1,c,page_view,2026-06-01T10:00:00Z\n"
+
+
+def test_events_of_a_file_that_did_not_change_are_the_batch_that_they_were(
+    tmp_path: Path, data: Path, query: Query
+) -> None:
+    """All files are landed again whenever one changed; only what changed is news."""
+    stamps = "select source_file, file_version, file_since from web_events order by 1"
+    for name in ("a", "b"):
+        write(tmp_path, f"events-{name}.csv", EVENT.replace("1,", f"{name},"))
+    write(tmp_path, "people.csv", "id\n1\n")
+    mapping = write(tmp_path, "mapping.yml", EVENTS)
+    land_files(mapping, data)
+    before = query(stamps)
+    write(tmp_path, "people.csv", "id\n1\n2\n")
+    assert land_files(mapping, data).tables == {"people": 2, "web_events": 2}
+    assert query(stamps) == before
+    write(tmp_path, "events-b.csv", EVENT.replace("1,", "c,"))
+    land_files(mapping, data)
+    same, changed = query(stamps)
+    assert same == before[0]
+    assert changed[0] == "events-b.csv"
+    assert changed[1] != before[1][1]
+    assert changed[2] > before[1][2]
+
+
 def test_an_entity_that_leaves_the_mapping_is_emptied(
     tmp_path: Path, data: Path, query: Query
 ) -> None:

@@ -57,9 +57,9 @@ web_events as (
         cast(value as decimal(18, 2)) as value,
         currency_code,
         properties,
-        concat(source_file, '@', _dlt_load_id) as batch_id,
+        concat(source_file, '@', file_version) as batch_id,
         cast(source_row as bigint) as row_in_batch,
-        loaded_at
+        cast(file_since as timestamp) as loaded_at
     from landed
 
 )

@@ -15,6 +15,9 @@ from pipelines.sources.files.readers import BadRow, Cells
 from pipelines.sources.files.values import Transform, Value
 
 FILE, ROW = "source_file", "source_row"
+# Events are told apart by where they stood and since when: what the file held, and when it came.
+VERSION, SINCE = "file_version", "file_since"
+STAMPED = {"web_events"}
 # What a person was asked and answered in their own words may hold a phone number.
 FREE_TEXT = {"self_reported_source"}
 
@@ -35,6 +38,8 @@ def resource_of(entity: Entity, mapped: set[str]) -> Resource:
         else:
             fields[target] = field
     fields |= {FILE: Field(FILE, "text"), ROW: Field(ROW, "integer")}
+    if entity.name in STAMPED:
+        fields |= {VERSION: Field(VERSION, "text"), SINCE: Field(SINCE, "timestamp")}
     return Resource(
         system="files",
         table=entity.name,
@@ -63,13 +68,17 @@ def _field(column: Column, entity: Entity) -> Field:
     )
 
 
-def records_of(file: MappedFile) -> Iterator[dict[str, Any] | Bad]:
+def records_of(file: MappedFile, stamps: dict[str, Any]) -> Iterator[dict[str, Any] | Bad]:
     """Records of one file; what cannot be read is `Bad`, with its place and its cells.
 
     Works column by column, a batch at a time, which takes half of the time of row by row.
+
+    Args:
+        file: to be read.
+        stamps: written into every record, where the entity's raw table has them.
     """
     rows = file.reader.rows(file.path, file.entry, file.wanted)
-    fixed: dict[str, Any] = {"source_system": file.entry.system, FILE: file.name}
+    fixed: dict[str, Any] = {"source_system": file.entry.system, FILE: file.name} | stamps
     fixed |= {step.target: step.value for step in file.steps if step.source is None}
     while batch := list(islice(rows, BATCH)):
         for number, cells in batch:
