@@ -33,7 +33,7 @@ def test_the_example_is_read_as_the_page_says(tmp_path: Path) -> None:
     write(tmp_path, "till-june.csv", "receipt;total;at\n007;1.234,56 €;01.06.2026 12:00\n")
     assert read_mapping(mapping)[0].reporting_currency == "EUR"
     (file,) = plan_of(mapping)
-    (record,) = records_of(file)
+    (record,) = records_of(file, {})
     assert isinstance(record, dict)
     assert {name: str(value) for name, value in record.items()} == {
         "source_system": "till",
