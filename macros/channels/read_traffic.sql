@@ -1,9 +1,11 @@
 {# The joins that read what visits and records say of where they came from, by the same rules for all of them. `told`
-   has a traffic_key and a click_id, `at` is its instant: channel rules and aliases are those of that day. #}
+   has a traffic_key and a click_id, `at` is its instant: channel rules and aliases are those of that day. Every
+   combination stands in the first two tables; the joins are left ones so that engines know that no row is lost and
+   hash the small side. #}
 {% macro read_traffic(told, at, recorded=none) -%}
-    inner join {{ ref('int_traffic_sources') }} as traffic_sources
+    left join {{ ref('int_traffic_sources') }} as traffic_sources
         on {{ told }}.traffic_key = traffic_sources.traffic_key
-    inner join {{ ref('int_traffic_channels') }} as traffic_channels
+    left join {{ ref('int_traffic_channels') }} as traffic_channels
         on
             {{ told }}.traffic_key = traffic_channels.traffic_key
             and {{ at }} >= traffic_channels.valid_from

@@ -12,8 +12,8 @@
     {{ replaced_visitors(
         arg_dict,
         "select visitor_key from " ~ arg_dict['temp_relation'] ~ " union all "
-        ~ "select visitor_key from " ~ ref('int_events') ~ " where change_number > (select coalesce("
-        ~ "max(change_number), 0) from " ~ arg_dict['target_relation'] ~ ")"
+        ~ "select visitor_key from " ~ ref('int_events')
+        ~ " where change_number > " ~ state_of(arg_dict['target_relation'])[0]
     ) }}
 {%- endmacro %}
 
@@ -24,7 +24,7 @@
     where true;
     {%- elif visitors %}
     delete from {{ target }}
-    where visitor_key in ({{ visitors }});
+    where {{ is_among('visitor_key', visitors) }};
     {%- endif %}
 
     {{ inserted_rows(arg_dict) }}

@@ -1,17 +1,33 @@
+{# Whether a key is one of few, told by a query, out of many. DuckDB guesses that a condition leaves a fifth of a table:
+   where it takes the few for many it hashes the many, all history on a day with little news. Of a truth value it can
+   only hash what is asked for. #}
+{% macro is_among(key, keys) -%}
+    {{ return(adapter.dispatch('is_among', 'closed_loop')(key, keys)) }}
+{%- endmacro %}
+
+{% macro default__is_among(key, keys) -%}
+    {{ key }} in ({{ keys }})
+{%- endmacro %}
+
+{% macro duckdb__is_among(key, keys) -%}
+    coalesce({{ key }} in ({{ keys }}), false)
+{%- endmacro %}
+
 {# Whether a row of a wide table is one whose key is asked for, few of many. DuckDB reads the key of all rows and then
    only the rows that are asked for: at five million events half the CPU of reading every column to drop nearly all
-   rows. `row` is the name that the table has in the statement; `asked` names what has the keys. #}
-{% macro is_row_asked_for(row, relation, key, asked) -%}
-    {{ return(adapter.dispatch('is_row_asked_for', 'closed_loop')(row, relation, key, asked)) }}
+   rows. `row` is the name that the table has in the statement; `asked` names what has the keys, as `asked_key`. #}
+{% macro is_row_asked_for(row, relation, key, asked, asked_key=none) -%}
+    {%- set keys = 'select ' ~ asked ~ '.' ~ (asked_key or key) ~ ' from ' ~ asked -%}
+    {{ return(adapter.dispatch('is_row_asked_for', 'closed_loop')(row, relation, key, keys)) }}
 {%- endmacro %}
 
-{% macro default__is_row_asked_for(row, relation, key, asked) -%}
-    {{ row }}.{{ key }} in (select {{ asked }}.{{ key }} from {{ asked }})
+{% macro default__is_row_asked_for(row, relation, key, keys) -%}
+    {{ row }}.{{ key }} in ({{ keys }})
 {%- endmacro %}
 
-{% macro duckdb__is_row_asked_for(row, relation, key, asked) -%}
+{% macro duckdb__is_row_asked_for(row, relation, key, keys) -%}
     {{ row }}.rowid in (
             select found.rowid from {{ relation }} as found
-            where found.{{ key }} in (select {{ asked }}.{{ key }} from {{ asked }})
+            where {{ is_among('found.' ~ key, keys) }}
         )
 {%- endmacro %}

@@ -40,6 +40,10 @@
 {# Rows of a table of distinct values that it does not hold yet. #}
 {% macro not_held(state, relation, key) -%}
     {%- if not state.is_whole %}
-    where not exists (select 1 from {{ this }} as held where held.{{ key }} = {{ relation }}.{{ key }})
+    {%- set keys = 'select ' ~ relation ~ '.' ~ key ~ ' from ' ~ relation %}
+    where not exists (
+            select 1 from {{ this }} as held
+            where held.{{ key }} = {{ relation }}.{{ key }} and {{ is_among('held.' ~ key, keys) }}
+        )
     {%- endif -%}
 {%- endmacro %}

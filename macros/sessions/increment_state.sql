@@ -49,11 +49,12 @@
     {{ return(generations | join('|')) }}
 {% endmacro %}
 
-{# The change_number, generation and rules of a table. Every row holds the last two: one is read. #}
+{# The change_number, generation and rules of a table, as a row of the newest says them. Asked for one row, engines look
+   into few parts of the table; asked for the greatest number, into all. #}
 {% macro state_of(relation) %}
     {%- set found = run_query(
-        "select (select coalesce(max(change_number), 0) from " ~ relation ~ "), generation_number, rules_number"
-        ~ " from " ~ relation ~ " limit 1"
+        "select change_number, generation_number, rules_number from " ~ relation
+        ~ " order by change_number desc limit 1"
     ).rows -%}
     {{ return([found[0][0], found[0][1], found[0][2]] if found else [0, none, none]) }}
 {% endmacro %}

@@ -43,7 +43,10 @@
 {% endmacro %}
 
 {% macro newest(relation, number) %}
-    {{ return(run_query("select coalesce(max(" ~ number ~ "), 0) from " ~ relation).rows[0][0]) }}
+    {%- set found = run_query(
+        "select " ~ number ~ " from " ~ relation ~ " order by " ~ number ~ " desc limit 1"
+    ).rows -%}
+    {{ return(found[0][0] if found else 0) }}
 {% endmacro %}
 
 {# The visitors whose sessions are made anew: those with other events than before, those for whom something that their

@@ -1,16 +1,22 @@
-{# The CTEs that lead to `session_sources`, where each session came from: its first event that carries a source, else
+{# The CTEs that lead to `session_sources`, each session with where it came from: its first event that carries a source, else
    nothing told it and it is direct. A paid click whose campaign is known takes that campaign's channel; else the rules
    of the session's day decide. They read the CTEs `origins` and `activity`: of all sessions, or those of the visitors
    that are made anew. #}
-{% macro session_sources() -%}
-{%- for relation in ['event_sources', 'traffic_sources'] -%}
-{{ relation }} as (
+{% macro session_sources(state) -%}
+event_sources as (
 
-    select * from {{ ref('int_' ~ relation) }}
+    select * from {{ ref('int_event_sources') }}{% if not state.is_whole %} as held
+    where {{ is_row_asked_for('held', ref('int_event_sources'), 'origin_key', 'origins') }}
+    {%- endif %}
 
 ),
 
-{% endfor -%}
+traffic_sources as (
+
+    select * from {{ ref('int_traffic_sources') }}
+
+),
+
 carrying as (
 
     select
@@ -62,8 +68,7 @@ nothing_told as (
 session_traffic as (
 
     select
-        activity.session_id,
-        activity.session_start_at,
+        activity.*,
         coalesce(first_sources.traffic_key, nothing_told.traffic_key) as traffic_key,
         first_sources.utm_content,
         first_sources.utm_term,
@@ -80,16 +85,13 @@ session_traffic as (
 session_sources as (
 
     select
-        session_traffic.session_id,
+        session_traffic.*,
         coalesce(campaigns.ad_channel, traffic_channels.channel) as channel,
         traffic_sources.source,
         traffic_sources.medium,
         coalesce(traffic_sources.campaign, lower(trim(campaigns.name))) as campaign,
-        session_traffic.utm_content as content,
-        session_traffic.utm_term as term,
         {{ matched_campaign() }},
         traffic_sources.click_id_type,
-        session_traffic.click_id,
         traffic_sources.referrer_host
     from session_traffic
     {{ read_traffic('session_traffic', at='session_traffic.session_start_at') }}

@@ -97,7 +97,14 @@ STEPS = (
 )
 
 
-def build_company(folder: Path, *, visitors: int = 20_000, days: int = 120, seed: int = 7) -> None:
+def build_company(
+    folder: Path,
+    *,
+    visitors: int = 20_000,
+    days: int = 120,
+    seed: int = 7,
+    first_day: date = FIRST_DAY,
+) -> None:
     """Build the sample company in `folder`, unless the same one is there already.
 
     It is built in a scratch folder inside and moved in by renames; the fingerprint, written last,
@@ -106,8 +113,10 @@ def build_company(folder: Path, *, visitors: int = 20_000, days: int = 120, seed
     Args:
         folder: where the company lives; made when missing.
         visitors: people who come to the site, from 100 to millions.
-        days: length of the window that starts on 1 June 2026, at least 30.
+        days: length of the window, at least 30.
         seed: another seed is another company.
+        first_day: the window starts on it. Events of days that have not come yet are read as what
+            they are then: future timestamps.
 
     Raises:
         ValueError: when a size is too small for every kind of mess to occur.
@@ -117,7 +126,7 @@ def build_company(folder: Path, *, visitors: int = 20_000, days: int = 120, seed
             f"A sample company needs at least {MIN_VISITORS} visitors and {MIN_DAYS} days, "
             f"not {visitors} and {days}: raise sandbox_visitors or sandbox_days."
         )
-    fingerprint = _fingerprint(visitors, days, seed)
+    fingerprint = _fingerprint(visitors, days, seed, first_day)
     folder.mkdir(parents=True, exist_ok=True)
     with FileLock(folder / ".lock"):
         if _is_built(folder, fingerprint):
@@ -126,13 +135,13 @@ def build_company(folder: Path, *, visitors: int = 20_000, days: int = 120, seed
         shutil.rmtree(scratch, ignore_errors=True)  # a killed build leaves one
         built = scratch / "company"
         built.mkdir(parents=True)
-        _generate(built, visitors=visitors, days=days, seed=seed)
+        _generate(built, visitors=visitors, days=days, seed=seed, first_day=first_day)
         _move_in(built, folder)
         (folder / FINGERPRINT).write_text(fingerprint)
         shutil.rmtree(scratch)
 
 
-def _fingerprint(visitors: int, days: int, seed: int) -> str:
+def _fingerprint(visitors: int, days: int, seed: int, first_day: date) -> str:
     """Parameters and a hash of the generator: either one changing means another company."""
     generator = hashlib.sha256(duckdb.__version__.encode())
     here = Path(__file__).parent
@@ -144,6 +153,7 @@ def _fingerprint(visitors: int, days: int, seed: int) -> str:
             "visitors": visitors,
             "days": days,
             "seed": seed,
+            "first_day": first_day.isoformat(),
             "generator": generator.hexdigest(),
         },
         indent=2,
@@ -155,7 +165,7 @@ def _is_built(folder: Path, fingerprint: str) -> bool:
     return path.is_file() and path.read_text() == fingerprint
 
 
-def _generate(built: Path, *, visitors: int, days: int, seed: int) -> None:
+def _generate(built: Path, *, visitors: int, days: int, seed: int, first_day: date) -> None:
     """Run every step in a scratch database, with the vendors' tables going to their own file."""
     with duckdb.connect(built.parent / "scratch.duckdb") as connection:
         connection.execute(f"set memory_limit = '{MEMORY}'")
@@ -164,7 +174,7 @@ def _generate(built: Path, *, visitors: int, days: int, seed: int) -> None:
         connection.execute("set TimeZone = 'UTC'")
         for name, value in {"visitors": visitors, "days": days, "seed": seed}.items():
             connection.execute(f"set variable {name} = {value:d}::bigint")
-        connection.execute(f"set variable start_date = date '{FIRST_DAY}'")
+        connection.execute(f"set variable start_date = date '{first_day}'")
         for step in STEPS:
             connection.execute(Path(__file__).with_name(f"company_{step}.sql").read_text())
         write_ga4(connection, built / "ga4")

@@ -56,24 +56,19 @@ new_origins as (
 
 ),
 
-pages as (
+{% for name, relation, key in [
+    ('pages', 'int_pages', 'page_key'), ('referrers', 'int_referrers', 'referrer_key'),
+    ('collected', 'int_collected_tags', 'collected_tags_key'),
+] -%}
+{{ name }} as (
 
-    select * from {{ ref('int_pages') }}
-
-),
-
-referrers as (
-
-    select * from {{ ref('int_referrers') }}
-
-),
-
-collected as (
-
-    select * from {{ ref('int_collected_tags') }}
+    select * from {{ ref(relation) }}{% if not state.is_whole %} as held
+    where {{ is_row_asked_for('held', ref(relation), key, 'new_origins') }}
+    {%- endif %}
 
 ),
 
+{% endfor -%}
 told as (
 
     select

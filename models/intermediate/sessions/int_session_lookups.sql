@@ -2,7 +2,7 @@
 
 {# What sessions look up and every build makes anew (who bears an identifier, what traffic stands for, which campaign
    was clicked), as numbers, with the build that last changed it: int_sessions does those anew that looked it up. What
-   is gone stays as a row without content. #}
+   is gone stays as a row without content; a cookie that is joined with nothing is its own person's, and needs none. #}
 {% set state = increment_state(model.raw_code) %}
 {% set told = ["'source'", 'carries_source', 'source', 'medium', 'campaign', 'click_id_type', 'referrer_host'] %}
 {% set campaign = ['campaigns.campaign_id', 'campaigns.ad_channel', 'campaigns.name'] %}
@@ -42,7 +42,7 @@ parts as (
         {{ identifier_lookup('identifier_type', 'identifier') }} as lookup_key,
         {{ row_hash(['person_id', 'is_shared']) }} as content
     from {{ ref('int_person_identifiers') }}
-    where identifier_type in ('cookie', 'user_id', 'email_key')
+    where identifier_type in ('user_id', 'email_key') or (identifier_type = 'cookie' and (is_joined or is_shared))
 
     union all
 

@@ -13,12 +13,6 @@ events as (
 
 ),
 
-event_sources as (
-
-    select * from {{ ref('int_event_sources') }}
-
-),
-
 keyed as (
 
     select
@@ -27,6 +21,15 @@ keyed as (
         event_number,
         {{ origin_key() }} as origin_key
     from events
+
+),
+
+event_sources as (
+
+    select origin_key from {{ ref('int_event_sources') }}
+    {%- if not state.is_whole %}
+    where {{ is_among('origin_key', 'select keyed.origin_key from keyed') }}
+    {%- endif %}
 
 ),
 

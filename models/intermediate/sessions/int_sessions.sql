@@ -25,12 +25,16 @@ changed_visitors as (
 ),
 
 {% endfor -%}
-{{ session_sources() }},
+{{ session_sources(state) }},
 
 cookies as (
 
-    select * from {{ ref('int_person_identifiers') }}
-    where identifier_type = 'cookie'
+    select * from {{ ref('int_person_identifiers') }}{% if not state.is_whole %} as held{% endif %}
+    where
+        identifier_type = 'cookie'
+        {%- if not state.is_whole %}
+        and {{ is_row_asked_for('held', ref('int_person_identifiers'), 'identifier', 'activity', 'anonymous_id') }}
+        {%- endif %}
 
 ),
 
@@ -57,54 +61,52 @@ internal_sessions as (
 sessions as (
 
     select
-        activity.visitor_key,
-        activity.session_id,
+        session_sources.visitor_key,
+        session_sources.session_id,
         case
             when cookies.is_shared then coalesce(user_ids.person_id, email_keys.person_id, cookies.person_id)
             else cookies.person_id
         end as person_id,
-        activity.anonymous_id,
-        activity.user_id,
-        activity.session_number,
-        activity.session_start_at,
-        activity.session_end_at,
-        activity.page_views,
-        activity.events,
+        session_sources.anonymous_id,
+        session_sources.user_id,
+        session_sources.session_number,
+        session_sources.session_start_at,
+        session_sources.session_end_at,
+        session_sources.page_views,
+        session_sources.events,
         session_sources.channel,
         session_sources.source,
         session_sources.medium,
         session_sources.campaign_id,
         session_sources.campaign_matched_by,
         session_sources.campaign,
-        session_sources.content,
-        session_sources.term,
+        session_sources.utm_content as content,
+        session_sources.utm_term as term,
         session_sources.click_id_type,
         session_sources.click_id,
-        activity.landing_page_path,
-        activity.exit_page_path,
+        session_sources.landing_page_path,
+        session_sources.exit_page_path,
         session_sources.referrer_host,
-        activity.is_engaged,
-        activity.has_conversion,
-        activity.is_bot,
+        session_sources.is_engaged,
+        session_sources.has_conversion,
+        session_sources.is_bot,
         internal_sessions.visitor_key is not null as is_internal,
-        activity.device_category,
-        activity.country,
-        activity.source_system,
+        session_sources.device_category,
+        session_sources.country,
+        session_sources.source_system,
         cast({{ state.lookups_number }} as bigint) as lookups_number,
         {{ state_columns(state) }}
-    from activity
-    inner join session_sources
-        on activity.session_id = session_sources.session_id
-    inner join cookies
-        on activity.anonymous_id = cookies.identifier
+    from session_sources
+    left join cookies
+        on session_sources.anonymous_id = cookies.identifier
     left join internal_sessions
         on
-            activity.visitor_key = internal_sessions.visitor_key
-            and activity.session_number = internal_sessions.session_number
+            session_sources.visitor_key = internal_sessions.visitor_key
+            and session_sources.session_number = internal_sessions.session_number
     left join user_ids
-        on activity.user_id = user_ids.identifier
+        on session_sources.user_id = user_ids.identifier
     left join email_keys
-        on activity.email_key = email_keys.identifier
+        on session_sources.email_key = email_keys.identifier
 
 )
 
