@@ -21,6 +21,11 @@ ROWS: dict[str, list[dict[str, Any]]] = {
         event("id-second-device", "2026-06-03 08:00"),
         event("id-first-device", "2026-06-07 09:00", user_id="id-hannah"),
         event("id-second-device", "2026-06-05 09:00", user_id="id-hannah"),
+        event("id-many-laptop", "2026-06-03 09:00", email_key="id-many-mail", event_id="id-many"),
+        event("id-many-laptop", "2026-06-03 09:00", email_key="id-many-mail", event_id="id-many"),
+        event("id-many-laptop", "2026-06-03 09:05", email_key="id-many-mail"),
+        event("id-many-phone", "2026-06-08 21:00", email_key="id-many-mail", source_system="id-b"),
+        event("id-many-phone", "2099-01-01", email_key="id-many-mail", source_system="id-b"),
     ],
     "people": [
         person("id-anna", "2026-06-01 10:01", email_key="id-mail-anna", phone_key="id-tel-anna"),
@@ -48,6 +53,9 @@ ROWS: dict[str, list[dict[str, Any]]] = {
         person("id-same", "2026-06-05 08:00", source_system="files"),
         person("id-click-lead", "2026-06-01 10:02", gclid="id-click"),
         person("id-buyer", "2026-06-05"),
+        person("id-many", "2026-06-02 12:00", email_key="id-many-mail", phone_key="id-many-tel"),
+        person("id-many", "2026-06-04 12:00", email_key="id-many-mail", source_system="id-b"),
+        person("id-many-gone", "2026-05-01", email_key="id-many-mail", is_deleted=True),
     ],
     "identities": [
         {
@@ -62,6 +70,13 @@ ROWS: dict[str, list[dict[str, Any]]] = {
             "id_value_a": "id-fax",
             "id_type_b": "crm_id",
             "id_value_b": "test:id-card",
+        },
+        {
+            "id_type_a": "user_id",
+            "id_value_a": "id-many-login",
+            "id_type_b": "email_key",
+            "id_value_b": "id-many-mail",
+            "linked_at": "2026-05-02 08:00",
         },
     ],
     "orders": [
@@ -84,6 +99,23 @@ ROWS: dict[str, list[dict[str, Any]]] = {
             "currency_code": "EUR",
             "ordered_at": "2026-06-21",
         },
+        {
+            "order_source_id": "id-many-order",
+            "order_line": "1",
+            "order_type": "order",
+            "email_key": "id-many-mail",
+            "amount": "10.00",
+            "currency_code": "EUR",
+            "ordered_at": "2026-06-09 08:30",
+        },
+    ],
+    "calls": [
+        {
+            "call_source_id": "id-many-call",
+            "started_at": "2026-06-01 07:00",
+            "phone_key": "id-many-tel",
+            "source_system": "id-b",
+        }
     ],
 }
 
@@ -185,3 +217,27 @@ def test_every_identifier_counts_what_ties_it(warehouse: Warehouse) -> None:
     tied = "select links, sightings from marts.dim_identifiers where identifier = ?"
     assert warehouse.rows(tied, ["id-hannah"]) == [(2, 2)]
     assert warehouse.rows(tied, ["id-alone"]) == [(0, 1)]
+
+
+def test_an_identifier_is_dated_and_counted_by_what_carried_it_in_any_system(
+    warehouse: Warehouse,
+) -> None:
+    """Three events, two records and an order carry the mail.
+
+    A copy of an event, an event of 2099 and a deleted record do not count, and a file that ties a
+    login to the mail dates only the login, which nothing carried.
+    """
+    told = warehouse.rows(
+        "select identifier_type, identifier, sightings, links, first_seen_at::varchar,"
+        " last_seen_at::varchar from marts.dim_identifiers where contains(identifier, 'id-many')"
+        " and not contains(identifier, 'gone') order by all"
+    )
+    assert told == [
+        ("cookie", "id-many-laptop", 2, 1, "2026-06-03 09:00:00", "2026-06-03 09:05:00"),
+        ("cookie", "id-many-phone", 1, 1, "2026-06-08 21:00:00", "2026-06-08 21:00:00"),
+        ("crm_id", "id-b:id-many", 1, 1, "2026-06-04 12:00:00", "2026-06-04 12:00:00"),
+        ("crm_id", "test:id-many", 1, 2, "2026-06-02 12:00:00", "2026-06-02 12:00:00"),
+        ("email_key", "id-many-mail", 6, 6, "2026-06-02 12:00:00", "2026-06-09 08:30:00"),
+        ("phone_key", "id-many-tel", 2, 2, "2026-06-01 07:00:00", "2026-06-02 12:00:00"),
+        ("user_id", "id-many-login", 0, 1, "2026-05-02 08:00:00", "2026-05-02 08:00:00"),
+    ]

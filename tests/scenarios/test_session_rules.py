@@ -1,6 +1,7 @@
-"""Sessions by other rules than gaps: campaigns that start them, ids that a system gives itself."""
+"""Sessions by other rules: other timeouts, campaigns that start them, ids that a system gives."""
 
 from collections.abc import Callable
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
@@ -39,6 +40,23 @@ EVENTS = [
 # What arrives later: an event that lies between two sessions of one visitor.
 LATE = [event("new-campaign", "2026-06-01 10:07", page="/between", **ADS)]
 
+MINUTES = (10, 30, 60)
+AROUND = {
+    "a second below": timedelta(seconds=-1),
+    "an instant below": timedelta(microseconds=-1),
+    "at": timedelta(0),
+    "an instant above": timedelta(microseconds=1),
+    "a second above": timedelta(seconds=1),
+}
+# Two views, that far apart.
+PAUSES = [
+    event(f"{around} {minutes}", (datetime(2026, 6, 1, 23, 45) + pause).isoformat(" "))
+    for minutes in MINUTES
+    for around, difference in AROUND.items()
+    for pause in (timedelta(0), timedelta(minutes=minutes) + difference)
+]
+WITHOUT = ["--exclude", "path:models/staging", "path:models/conformed", "resource_type:seed"]
+
 
 @pytest.fixture(scope="module")
 def ruled(new_warehouse: Callable[[Rows], Warehouse]) -> Warehouse:
@@ -46,10 +64,9 @@ def ruled(new_warehouse: Callable[[Rows], Warehouse]) -> Warehouse:
     rules = "{new_campaign_starts_session: true, session_strategy: {own: source, test: gap}}"
     warehouse = new_warehouse({"web_events": EVENTS})
     selected = ["--select", "+fct_sessions", "--vars", rules]
-    without = ["--exclude", "path:models/staging", "path:models/conformed", "resource_type:seed"]
-    warehouse.dbt("run", *selected, *without)
+    warehouse.dbt("run", *selected, *WITHOUT)
     warehouse.replace("web_events", [*EVENTS, *(one | {"batch_id": "late"} for one in LATE)])
-    warehouse.dbt("run", *selected, *without)
+    warehouse.dbt("run", *selected, *WITHOUT)
     return warehouse
 
 
@@ -99,3 +116,34 @@ def test_an_id_that_two_visitors_share_is_two_sessions(ruled: Warehouse) -> None
     [other] = visits(ruled, "other")
     assert other["events"] == 1
     assert other["session_id"] not in {one["session_id"] for one in visits(ruled, "two-tabs")}
+
+
+@pytest.fixture(scope="module")
+def paused(new_warehouse: Callable[[Rows], Warehouse]) -> Warehouse:
+    return new_warehouse({"web_events": PAUSES})
+
+
+@pytest.mark.parametrize("campaigns", ["false", "true"], ids=["gaps alone", "gaps and campaigns"])
+@pytest.mark.parametrize("timeout", [10, 60])
+def test_another_timeout_splits_above_it_and_not_at_it(
+    paused: Warehouse, timeout: int, campaigns: str
+) -> None:
+    """Ten minutes split the longer pauses, too, and an hour splits none of the shorter ones."""
+    rules = f"{{session_timeout_minutes: {timeout}, new_campaign_starts_session: {campaigns}}}"
+    paused.dbt("run", "--select", "+int_session_activity", *WITHOUT, "--vars", rules)
+    visits = paused.rows(
+        "select anonymous_id, count(*), min(events) from intermediate.int_session_activity"
+        " group by anonymous_id"
+    )
+    shorter = {10: [], 60: [10, 30]}[timeout]
+    longer = {10: [30, 60], 60: []}[timeout]
+    whole = {(f"{around} {minutes}", 1, 2) for minutes in shorter for around in AROUND}
+    split = {(f"{around} {minutes}", 2, 1) for minutes in longer for around in AROUND}
+    at = {
+        (f"a second below {timeout}", 1, 2),
+        (f"an instant below {timeout}", 1, 2),
+        (f"at {timeout}", 1, 2),
+        (f"an instant above {timeout}", 2, 1),
+        (f"a second above {timeout}", 2, 1),
+    }
+    assert set(visits) == whole | split | at
