@@ -2,7 +2,6 @@
 
 import hashlib
 from typing import Any
-from urllib.parse import urlsplit
 
 SITE = "https://www.halden.example"
 
@@ -10,10 +9,9 @@ SITE = "https://www.halden.example"
 def event(
     anonymous_id: str | None, at: str, name: str = "page_view", **columns: Any
 ) -> dict[str, Any]:
-    """One web event; `page` (a path or a URL) and `referrer` (a URL) fill their parsed columns."""
+    """One web event; `page` is a path or a URL, `referrer` a URL. Models read what they say."""
     page = columns.pop("page", "/")
     url = page if "://" in page else SITE + page
-    parts = urlsplit(url)
     referrer = columns.pop("referrer", None)
     told = f"{anonymous_id}|{at}|{name}|{url}|{sorted(columns.items())}"
     return {
@@ -22,11 +20,7 @@ def event(
         "event_at": at,
         "event_name": name,
         "page_url": url,
-        "page_host": parts.hostname,
-        "page_path": parts.path,
-        "page_query": parts.query or None,
         "page_referrer": referrer,
-        "referrer_host": urlsplit(referrer).hostname if referrer else None,
         "consent_analytics": True,
         "consent_ads": True,
         **columns,

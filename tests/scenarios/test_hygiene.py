@@ -51,9 +51,8 @@ ROWS: dict[str, list[dict[str, Any]]] = {
         event("hy-minus", "2025-02-03 10:00:01", engagement_ms=11_000, **MESS),
         event("hy-endless", AT, engagement_ms=86_400_001, **MESS),
         event("hy-absurd", AT, value="-1000000000000.00", **MESS),
-        event(
-            "hy-wordy", AT, page="/?q=" + "q" * 65_536 + "&utm_source=cut", page_query=None, **MESS
-        ),
+        event("hy-wordy", AT, page="/?q=" + "q" * 65_536 + "&utm_source=cut", **MESS),
+        event("hy-far", AT, referrer="https://news.example.org/" + "r" * 65_536, **MESS),
         event("hy-🎉", AT, utm_source="e-mail", utm_medium="e-mail", **MESS),
         event("hy-حملة", AT, utm_source="e.mail", utm_medium="email", **MESS),
         event("", AT, **MESS),
@@ -167,7 +166,7 @@ def test_internal_sessions_are_counted(warehouse: Warehouse) -> None:
 def test_every_landed_row_is_in_the_ledger_with_what_became_of_it(warehouse: Warehouse) -> None:
     landed = Decimal(sum(row.get("source_system") == "hy-mess" for row in ROWS["web_events"]))
     assert measured(warehouse, "hy-mess", "events_by_verdict") == {
-        "accepted": (Decimal(10), landed),
+        "accepted": (Decimal(11), landed),
         "duplicate": (Decimal(1), landed),
         "no event id": (Decimal(2), landed),
         "no time": (Decimal(1), landed),
@@ -181,7 +180,7 @@ def test_a_value_nobody_can_believe_is_left_out_of_its_event(warehouse: Warehous
         "negative engagement": (Decimal(1), None),
         "engagement of more than a day": (Decimal(1), None),
         "absurd value": (Decimal(1), None),
-        "over-long address": (Decimal(1), None),
+        "over-long address": (Decimal(2), None),
     }
     engaged = dict(
         warehouse.rows(
@@ -196,6 +195,19 @@ def test_an_address_of_64_kilobytes_is_read_up_to_where_browsers_cut(warehouse: 
     assert warehouse.rows(
         "select landing_page_path, source from marts.fct_sessions where anonymous_id = 'hy-wordy'"
     ) == [("/", "(direct)")]
+
+
+def test_a_referrer_of_64_kilobytes_is_cut_and_its_visit_comes_from_where_it_says(
+    warehouse: Warehouse,
+) -> None:
+    assert warehouse.rows(
+        "select source, medium, referrer_host, events from marts.fct_sessions"
+        " where anonymous_id = 'hy-far'"
+    ) == [("news.example.org", "referral", "news.example.org", 1)]
+    assert warehouse.rows(
+        "select length(page_referrer) from intermediate.int_referrers"
+        " where page_referrer like 'https://news.example.org/rrr%'"
+    ) == [(10_000,)]
 
 
 def test_visitors_may_be_called_anything_but_nothing(warehouse: Warehouse) -> None:

@@ -1,5 +1,6 @@
 {# What each channel weighs in a data-driven model, with the 95 % interval from leaving out each tenth of the paths
-   once. Markov: the removal effect. Shapley: the value in conversions; ordered, one weight for each place in the path. #}
+   once. Markov: the removal effect. Shapley: the value in conversions; ordered, one weight for each place in the path.
+   Threads add up doubles in any order: rounded, 0.1796875 is the same in each build, and so is what it is rounded to. #}
 {% set estimate = 'path_window, conversion_type, method, markov_order, channel, position' %}
 {% set game = 'path_window, conversion_type, method, left_out_group' %}
 with
@@ -144,11 +145,15 @@ weights as (
         estimates.conversion_type,
         estimates.channel,
         estimates.position,
-        estimates.result * estimates.whole as weight,
-        case when estimates.margin is not null then greatest(estimates.result - estimates.margin, 0) end
-        * estimates.whole as weight_low,
-        case when estimates.margin is not null then least(estimates.result + estimates.margin, 1) end
-        * estimates.whole as weight_high
+        round(estimates.result * estimates.whole, 12) as weight,
+        round(
+            case when estimates.margin is not null then greatest(estimates.result - estimates.margin, 0) end
+            * estimates.whole, 12
+        ) as weight_low,
+        round(
+            case when estimates.margin is not null then least(estimates.result + estimates.margin, 1) end
+            * estimates.whole, 12
+        ) as weight_high
     from estimates
     inner join models
         on

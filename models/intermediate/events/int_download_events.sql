@@ -3,7 +3,7 @@
 {# Landed rows that tell of a file, copies included: few of all events, kept here so that no later build reads the
    others again. Which of them count is asked of int_events. A file is told by its address; by its name on the site
    that the visitor was on where no address came with it. #}
-{% set state = arrival_state() %}
+{% set state = arrival_state([given_host('host'), url_host('url')] | join('|')) %}
 
 with
 
