@@ -3,7 +3,8 @@
 {# Addresses, each read once: events outnumber them by far, and regular expressions are what costs. What a system gives
    apart stands over what its address says. Addresses longer than any browser sends are read up to there. #}
 {% set state = arrival_state([
-    given_host('host'), url_host('url'), url_query('url'), told_click_id('click_id')
+    given_host('host'), url_host('url'), url_path('url'), url_query('url'), query_parameter('query', 'name'),
+    clean_tag(decoded_parameter('tag')), told_click_id('click_id')
 ] | join('|')) %}
 {% set parameters = tag_columns() + click_id_types() %}
 
