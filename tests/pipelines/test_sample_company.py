@@ -2,6 +2,7 @@
 
 import hashlib
 from collections.abc import Iterator
+from datetime import date
 from pathlib import Path
 
 import duckdb
@@ -9,13 +10,13 @@ import pytest
 
 from pipelines.sandbox.company import build_company
 
-SIZE = {"visitors": 500, "days": 60}
+VISITORS, DAYS = 500, 60
 
 
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     built = tmp_path_factory.mktemp("company")
-    build_company(built, **SIZE)
+    build_company(built, visitors=VISITORS, days=DAYS)
     return built
 
 
@@ -41,13 +42,13 @@ def _rows_of(folder: Path, table: str) -> int:
 
 
 def test_the_same_seed_gives_the_same_bytes(folder: Path, tmp_path: Path) -> None:
-    build_company(tmp_path, **SIZE)
+    build_company(tmp_path, visitors=VISITORS, days=DAYS)
 
     assert dict(_contents(tmp_path)) == dict(_contents(folder))
 
 
 def test_another_seed_is_another_company(folder: Path, tmp_path: Path) -> None:
-    build_company(tmp_path, **SIZE, seed=8)
+    build_company(tmp_path, visitors=VISITORS, days=DAYS, seed=8)
 
     here, there = dict(_contents(folder)), dict(_contents(tmp_path))
     assert here["salesforce.Lead"] != there["salesforce.Lead"]
@@ -73,6 +74,16 @@ def test_other_parameters_rebuild_and_leave_nothing_of_the_old_company(tmp_path:
     assert not (tmp_path / "ga4" / "events_20260709.parquet").exists()
 
 
+def test_a_company_of_another_first_day_tells_of_other_days(tmp_path: Path) -> None:
+    build_company(tmp_path, visitors=100, days=30)
+
+    build_company(tmp_path, visitors=100, days=30, first_day=date(2025, 6, 1))
+
+    days = [path.stem[-8:] for path in (tmp_path / "ga4").glob("events_2*.parquet")]
+    assert days
+    assert all("20250601" <= day <= "20250630" for day in days)
+
+
 def test_what_a_killed_build_left_is_cleared_away(tmp_path: Path) -> None:
     leftover = tmp_path / ".building" / "company" / "ga4"
     leftover.mkdir(parents=True)
@@ -87,7 +98,7 @@ def test_what_a_killed_build_left_is_cleared_away(tmp_path: Path) -> None:
 def test_twice_the_visitors_are_about_twice_the_events_and_leads(
     folder: Path, tmp_path: Path
 ) -> None:
-    build_company(tmp_path, visitors=2 * SIZE["visitors"], days=SIZE["days"])
+    build_company(tmp_path, visitors=2 * VISITORS, days=DAYS)
 
     for table, least, most in (
         ("google_ads.click_view", 1.6, 2.5),
