@@ -1,9 +1,7 @@
 {# The columns of int_events that a landed row alone decides: numbers, and keys of texts. An event without a visitor
    stands by itself, beside those of the same moment and page; one without an id is told by its place. #}
 {% macro landed_event_columns(relation, is_placeholder) -%}
-    coalesce({{ relation }}.event_key, {{ row_hash(['source_system', 'batch_id', 'row_in_batch']) }}) as event_key,
-        {{ row_hash(['source_system', 'batch_id']) }} as batch_key,
-        row_in_batch,
+    {{ landed_place_columns(relation) }},
         case
             when {{ has_visitor(is_placeholder) }} then {{ visitor_key() }}
             else {{ row_hash(['source_system', 'event_at'] + page_columns()) }}
@@ -21,6 +19,13 @@
         {{ possible_engagement_ms('engagement_ms') }} as engagement_ms,
         {{ event_problem(relation) }} as problem,
         {{ event_flaw(relation) }} as flaw
+{%- endmacro %}
+
+{# Those that tell an event and its place. #}
+{% macro landed_place_columns(relation) -%}
+    coalesce({{ relation }}.event_key, {{ row_hash(['source_system', 'batch_id', 'row_in_batch']) }}) as event_key,
+        {{ row_hash(['source_system', 'batch_id']) }} as batch_key,
+        row_in_batch
 {%- endmacro %}
 
 {% macro has_visitor(is_placeholder) -%}

@@ -10,7 +10,8 @@
 {%- endmacro %}
 
 {# The CTEs that order the events of each visitor (`event_number`, ties by event_key) and number the sessions they are
-   in (`session_number`). A gap longer than the timeout starts a session; midnight never does. #}
+   in (`session_number`). A gap longer than the timeout starts a session; midnight never does. The last, `numbered`, has
+   every row of the relation: events that belong to no visit are without numbers. #}
 {% macro session_numbers(relation) -%}
     {%- if systems_with_own_sessions() or var('new_campaign_starts_session') -%}
         {{ session_numbers_by_rule(relation) }}
@@ -70,6 +71,16 @@ numbered as (
         cast(start_number as bigint) as session_number
         {%- endif %}
     from counted_starts
+
+    union all
+
+    select
+        {{ landed_event_names() | join(',\n        ') }},
+        copy_number,
+        cast(null as bigint) as event_number,
+        cast(null as bigint) as session_number
+    from {{ relation }}
+    where not {{ is_visit() }}
 
 )
 {%- endmacro %}

@@ -1,4 +1,7 @@
-{{ config(materialized='incremental', incremental_strategy='by_visitor', unique_key='visitor_key') }}
+{{ config(
+    materialized='incremental', incremental_strategy='by_visitor', unique_key='visitor_key',
+    pre_hook="{{ leave_out_optimizer('common_subplan') }}", post_hook='{{ use_all_optimizers() }}'
+) }}
 
 {# Every landed row, whether it counts (event_verdict), and its place among the events of its visitor. Only numbers
    travel through the sort: text as a sort key made it 2.8 times slower, and what events say stands once in tables of
@@ -52,7 +55,7 @@ touched_visitors as (
     select visitor_key from landed
     union
     select held.visitor_key from {{ this }} as held
-    where held.batch_key is not null and held.event_key in (select touched_events.event_key from touched_events)
+    where held.event_key in (select touched_events.event_key from touched_events)
 
 ),
 
@@ -75,17 +78,52 @@ counted as (
     from {{ this }} as held
     where
         held.batch_key is not null
-        and {{ is_row_asked_for('held', this, 'visitor_key', 'touched_visitors') }}
+        and {{ is_row_asked_for('held', this, 'visitor_key', 'touched_visitors', is_guessed=false) }}
         and not {{ batch_is_gone(batches.gone) }}
     {%- endif %}
+
+),
+
+{# What tells copies apart is read by itself, narrow; DuckDB would lay by all columns of both readings otherwise, which
+   takes twice as long as sorting them. #}
+places as (
+
+    {% if state.is_whole -%}
+    select
+        {{ landed_place_columns('places') }},
+        {{ event_problem('places') }} is not null as has_problem,
+        {{ visitor_key() }} as visitor_key,
+        {{ epoch_micros('event_at') }} as event_micros
+    from {{ ref('conformed_web_events') }} as places
+    {%- else -%}
+    select
+        event_key,
+        batch_key,
+        row_in_batch,
+        problem is not null as has_problem,
+        visitor_key,
+        event_micros
+    from counted
+    where is_judged_anew
+    {%- endif %}
+
+),
+
+{# Who comes back came first not long ago: beside each other, few parts of the table are read on a day. #}
+first_moments as (
+
+    select
+        visitor_key,
+        min(event_micros) as first_micros
+    from places
+    group by visitor_key
 
 ),
 
 repeated as (
 
     select event_key
-    from counted
-    where is_judged_anew
+    from places
     group by event_key
     having count(*) > 1
 
@@ -94,29 +132,36 @@ repeated as (
 copies as (
 
     select
-        {{ landed_event_names('counted') | join(',\n        ') }},
+        places.event_key,
+        places.batch_key,
+        places.row_in_batch,
         row_number() over (
-            partition by counted.event_key
-            order by counted.problem is not null, batches.loaded_at, batches.batch_id, counted.row_in_batch
+            partition by places.event_key
+            order by places.has_problem, batches.loaded_at, batches.batch_id, places.row_in_batch
         ) as copy_number
-    from counted
+    from places
     inner join {{ ref('int_event_batches') }} as batches
-        on counted.batch_key = batches.batch_key
-    where counted.event_key in (select repeated.event_key from repeated)
+        on places.batch_key = batches.batch_key
+    where places.event_key in (select repeated.event_key from repeated)
 
 ),
 
 judged as (
 
     select
-        {{ landed_event_names() | join(',\n        ') }},
-        case when is_judged_anew then 1 else copy_number end as copy_number
+        {{ landed_event_names('counted') | join(',\n        ') }},
+        coalesce(
+            copies.copy_number, case when counted.is_judged_anew then 1 else counted.copy_number end
+        ) as copy_number,
+        first_moments.first_micros
     from counted
-    where counted.event_key not in (select repeated.event_key from repeated)
-
-    union all
-
-    select * from copies
+    left join copies
+        on
+            counted.event_key = copies.event_key
+            and counted.batch_key = copies.batch_key
+            and counted.row_in_batch = copies.row_in_batch
+    left join first_moments
+        on counted.visitor_key = first_moments.visitor_key
 
 ),
 
@@ -131,22 +176,16 @@ events as (
 
     union all
 
-    select
-        *,
-        cast(null as bigint) as event_number,
-        cast(null as bigint) as session_number,
-        {{ state_columns(state) }}
-    from judged
-    where not {{ is_visit() }}
-
-    union all
-
     {# Who lost all events is told by a row without any; one such row keeps the state of a table without events. #}
     select
         {{ nameless_event('losers.visitor_key') }},
         {{ state_columns(state) }}
-    from {% if state.is_whole %}(select 0 as visitor_key){% else %}touched_visitors{% endif %} as losers
+    {%- if state.is_whole %}
+    from (select 0 as visitor_key) as losers
+    {%- else %}
+    from touched_visitors as losers
     where losers.visitor_key not in (select counted.visitor_key from counted)
+    {%- endif %}
 
 )
 

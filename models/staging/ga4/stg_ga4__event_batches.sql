@@ -1,6 +1,7 @@
 {{ config(enabled=system_is_on('ga4')) }}
 
-{# Counted where rows lie, by what is stored of them: the rows themselves take six times as long to count. #}
+{# Counted where rows lie, by what is stored of them: the rows themselves take six times as long to count, and two texts
+   as what they are counted by twice as long as one number. #}
 with
 
 {{ ga4_event_batches() }},
@@ -8,11 +9,10 @@ with
 landed as (
 
     select
-        file_version,
-        _dlt_load_id,
+        {{ row_hash(['file_version', '_dlt_load_id']) }} as batch_key,
         count(*) as row_count
     from {{ source('raw_ga4', 'events') }}
-    group by file_version, _dlt_load_id
+    group by batch_key
 
 ),
 
@@ -24,9 +24,7 @@ counted as (
         batches.loaded_at
     from batches
     inner join landed
-        on
-            batches.file_version = landed.file_version
-            and batches._dlt_load_id = landed._dlt_load_id
+        on {{ row_hash(['batches.file_version', 'batches._dlt_load_id']) }} = landed.batch_key
 
 )
 
