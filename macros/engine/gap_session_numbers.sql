@@ -1,7 +1,7 @@
 {# Sessions by gaps alone: CTEs of which the last is `numbered`. Where an engine runs windows over a sorted stream
    without sorting again, one sort does for both: half the CPU of two partitioned windows with all columns behind
-   them. `event_number` only orders the events of a visitor; `first_micros`, one for all events of a visitor, keeps those
-   who came at about the same time beside each other. #}
+   them. `event_number` only orders the events of a visitor; `first_micros`, one for all events of a visitor, keeps
+   those who came at about the same time beside each other. #}
 {% macro gap_session_numbers(relation) -%}
     {{ return(adapter.dispatch('gap_session_numbers', 'closed_loop')(relation)) }}
 {%- endmacro %}
@@ -39,7 +39,8 @@ counted_starts as (
 
     select
         *,
-        sum(case when is_first or gap_micros > {{ session_timeout_micros() }} then 1 else 0 end) over ({{ so_far }}) as start_number
+        sum(case when is_first or gap_micros > {{ session_timeout_micros() }} then 1 else 0 end)
+            over ({{ so_far }}) as start_number
     from compared
 
 ),
@@ -50,10 +51,9 @@ numbered as (
         {{ landed_event_names() | join(',\n        ') }},
         copy_number,
         case when is_visit then event_number end as event_number,
-        case
-            when is_visit
-                then cast(start_number - max(case when is_first then start_number - 1 end) over ({{ so_far }}) as bigint)
-        end as session_number
+        case when is_visit then cast(
+            start_number - max(case when is_first then start_number - 1 end) over ({{ so_far }}) as bigint
+        ) end as session_number
     from counted_starts
 
 )
