@@ -9,10 +9,10 @@ with
 landed as (
 
     select
-        {{ row_hash(['file_version', '_dlt_load_id']) }} as batch_key,
+        {{ row_hash(['file_version', '_dlt_load_id']) }} as landed_key,
         count(*) as row_count
     from {{ source('raw_ga4', 'events') }}
-    group by batch_key
+    group by landed_key
 
 ),
 
@@ -24,7 +24,7 @@ counted as (
         batches.loaded_at
     from batches
     inner join landed
-        on {{ row_hash(['batches.file_version', 'batches._dlt_load_id']) }} = landed.batch_key
+        on {{ row_hash(['batches.file_version', 'batches._dlt_load_id']) }} = landed.landed_key
 
 )
 
