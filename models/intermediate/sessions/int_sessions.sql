@@ -29,12 +29,11 @@ changed_visitors as (
 
 cookies as (
 
-    select * from {{ ref('int_person_identifiers') }}{% if not state.is_whole %} as held{% endif %}
+    select * from {{ ref('int_person_identifiers') }} as held
     where
-        identifier_type = 'cookie'
-        {%- if not state.is_whole %}
-        and {{ is_row_asked_for('held', ref('int_person_identifiers'), 'identifier', 'activity', 'anonymous_id') }}
-        {%- endif %}
+        held.identifier_type = 'cookie'
+        and {{ 'true' if state.is_whole else
+            is_row_asked_for('held', ref('int_person_identifiers'), 'identifier', 'activity', 'anonymous_id') }}
 
 ),
 
