@@ -1,7 +1,7 @@
-{# The CTEs that lead to `session_sources`, each session with where it came from: its first event that carries a source, else
-   nothing told it and it is direct. A paid click whose campaign is known takes that campaign's channel; else the rules
-   of the session's day decide. They read the CTEs `origins` and `activity`: of all sessions, or those of the visitors
-   that are made anew. #}
+{# The CTEs that lead to `session_sources`, each session with where it came from: its first event that carries a
+   source, else nothing told it and it is direct. A paid click whose campaign is known takes that campaign's channel;
+   else the rules of the session's day decide. They read the CTEs `origins` and `activity`: of all sessions, or those of
+   the visitors that are made anew. #}
 {% macro session_sources(state) -%}
 event_sources as (
 

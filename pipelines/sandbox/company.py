@@ -82,6 +82,8 @@ STEPS = (
     "salesforce_activities",
     "orders",
     "visits",
+    "campaign_links",
+    "visited_pages",
     "events",
     "experiments",
     "experiment_views",

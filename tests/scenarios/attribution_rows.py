@@ -42,6 +42,10 @@ def order(order_id: str, at: str, amount: str, **columns: Any) -> dict[str, Any]
     }
 
 
+def refund(order_id: str, at: str, amount: str, **columns: Any) -> dict[str, Any]:
+    return order(order_id, at, amount, order_type="refund", **columns)
+
+
 def shares(warehouse: Warehouse, model: str, kind: str, deal_id: str) -> list[tuple[Any, ...]]:
     """Source and money of the touches a deal's conversion credits, along the path."""
     return warehouse.rows(

@@ -2,7 +2,7 @@
 
 from decimal import Decimal
 
-from tests.scenarios.attribution_rows import contact, order, order_shares, visit
+from tests.scenarios.attribution_rows import contact, order, order_shares, refund, visit
 from tests.scenarios.rows import person
 from tests.scenarios.warehouse import Warehouse
 
@@ -31,23 +31,11 @@ ROWS = {
     "accounts": [{"account_source_id": "at-shop", "is_deleted": False}],
     "orders": [
         order("at-order", "2026-02-01 10:00:00", "100.01", account_source_id="at-shop"),
-        order(
-            "at-order",
-            "2026-02-15 10:00:00",
-            "-100.01",
-            order_type="refund",
-            account_source_id="at-shop",
-        ),
+        refund("at-order", "2026-02-15 10:00:00", "-100.01", account_source_id="at-shop"),
         order("at-refunded", "2026-02-01 10:00:00", "100.00", person_source_id="at-cat"),
-        order(
-            "at-refunded",
-            "2026-03-03 10:00:00",
-            "-100.00",
-            order_type="refund",
-            person_source_id="at-cat",
-        ),
+        refund("at-refunded", "2026-03-03 10:00:00", "-100.00", person_source_id="at-cat"),
         order("at-returned", "2026-02-01 10:00:00", "100.00", person_source_id="at-gil"),
-        order("at-returned", "2026-03-03 10:00:00", "-60.01", order_type="refund"),
+        refund("at-returned", "2026-03-03 10:00:00", "-60.01"),
         order(
             "at-dollars",
             "2026-02-04 10:00:00",
