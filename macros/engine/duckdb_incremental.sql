@@ -11,7 +11,7 @@
 
     {%- set is_replaced = (
         existing is none or existing.is_view or should_full_refresh() or strategy == 'rewritten'
-        or state_of(existing)[1] != written_generation()
+        or is_made_whole()
     ) -%}
     {%- if is_replaced -%}
         {%- call statement('main') -%}

@@ -13,13 +13,13 @@
         arg_dict,
         "select visitor_key from " ~ arg_dict['temp_relation'] ~ " union all "
         ~ "select visitor_key from " ~ ref('int_events')
-        ~ " where change_number > " ~ state_of(arg_dict['target_relation'])[0]
+        ~ " where change_number > " ~ states_of([arg_dict['target_relation']])[0][0]
     ) }}
 {%- endmacro %}
 
 {% macro replaced_visitors(arg_dict, visitors) -%}
     {%- set target = arg_dict['target_relation'] -%}
-    {%- if not arg_dict.get('is_same_generation') and state_of(target)[1] != written_generation() %}
+    {%- if not arg_dict.get('is_same_generation') and is_made_whole() %}
     delete from {{ target }}
     where true;
     {%- elif visitors %}
@@ -30,10 +30,9 @@
     {{ inserted_rows(arg_dict) }}
 {%- endmacro %}
 
-{# The generation that the model was compiled with: its rows say it, but there may be none. #}
-{% macro written_generation() %}
-    {%- set written = modules.re.search('cast\\((\\d+) as bigint\\) as generation_number', model['compiled_code']) -%}
-    {{ return(written.group(1) | int) }}
+{# Whether the model was compiled to make all of its table: its rows are of this build. #}
+{% macro is_made_whole() %}
+    {{ return('cast(' ~ number_of(invocation_id) ~ ' as bigint) as generation_number' in model['compiled_code']) }}
 {% endmacro %}
 
 {# `by_batch`: new rows are added. #}

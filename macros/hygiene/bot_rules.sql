@@ -1,7 +1,4 @@
 {# What tells bots from people, as a text that changes with it. #}
 {% macro bot_rules() %}
-    {{ return([
-        content_of(ref('bot_user_agents'), ['pattern']),
-        content_of(ref('own_bot_user_agents'), ['pattern', 'is_bot'])
-    ] | join('|')) }}
+    {{ return(contents_of({'bot_user_agents': ['pattern'], 'own_bot_user_agents': ['pattern', 'is_bot']})) }}
 {% endmacro %}

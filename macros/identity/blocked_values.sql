@@ -4,3 +4,8 @@
     from {{ ref('blocked_identifiers') }}
     where identifier_type in ('{{ identifier_type }}', 'any')
 {%- endmacro %}
+
+{# All of them, as a text that changes with them. #}
+{% macro blocked_rules() %}
+    {{ return(contents_of({'blocked_identifiers': ['identifier_type', 'identifier']})) }}
+{% endmacro %}

@@ -1,62 +1,61 @@
 {# What an incremental table needs to know before it builds.
-   `is_whole`: all of it is made, because there is none yet, a full refresh was asked for, or what shapes its rows
-   (`rules`, a text) is not what it was made by. `generation`: the build that last made it whole. `since`: the
-   change_number it has seen. `number`: the one its new rows get. Rules and generation are kept as numbers of their
-   texts: to write texts in every row took twice as long. #}
-{% macro increment_state(rules) %}
-    {%- set state = {
-        'is_whole': true, 'since': 0, 'number': 1,
-        'generation': number_of(invocation_id), 'rules': number_of(rules)
-    } -%}
+   `is_whole`: all of it is made, because there is none yet, a full refresh was asked for, or what shapes its rows is
+   not what it was made by: the model, `rules` (a text), the tables that it `follows` or reads anew where they were made
+   anew (`read`). `generation`: the build that last made it whole. `since`: the change_number it has seen. `number`: the
+   one its new rows get, that of the table it follows, else the next. `numbers`: those of the tables in `read`, by name.
+   Rules and generation are kept as numbers of their texts: to write texts in every row took twice as long. #}
+{% macro increment_state(rules='', read=[], follows=none) %}
+    {%- set relations = [] -%}
+    {%- for name in read + ([follows] if follows else []) -%}
+        {%- do relations.append(ref(name)) -%}
+    {%- endfor -%}
     {%- set existing = load_relation(this) if execute else none -%}
-    {%- if not existing or 'generation_number' not in names_of_columns(existing) -%}
-        {{ return(state) }}
-    {%- endif -%}
-    {%- set held = state_of(existing) -%}
-    {%- do state.update({'number': held[0] + 1}) -%}
-    {%- if is_incremental() and held[2] == state.rules -%}
+    {%- set has_state = existing and 'generation_number' in names_of_columns(existing) -%}
+    {%- set states = states_of(relations + ([existing] if has_state else [])) -%}
+    {%- set held = states.pop() if has_state else [0, none, none] -%}
+    {%- set texts, numbers = [model.raw_code, rules], {} -%}
+    {%- for number, generation, _ in states -%}
+        {%- do texts.append(generation or '') -%}
+        {%- do numbers.update({(read + [follows])[loop.index0]: number}) -%}
+    {%- endfor -%}
+    {%- set state = {
+        'is_whole': true, 'since': 0, 'number': numbers.get(follows) or held[0] + 1, 'numbers': numbers,
+        'generation': number_of(invocation_id), 'rules': number_of(texts | join('|'))
+    } -%}
+    {%- if has_state and is_incremental() and held[2] == state.rules -%}
         {%- do state.update({'is_whole': false, 'since': held[0], 'generation': held[1]}) -%}
     {%- endif -%}
     {{ return(state) }}
 {% endmacro %}
 
-{# The state of a table that follows the visitors of int_events: made whole again when that was, or when the model or
-   the `rules` it was made by are others. #}
-{% macro following_state(rules='') %}
-    {%- set events = ref('int_events') -%}
-    {%- set held = state_of(events) if execute and load_relation(events) else [none, '', ''] -%}
-    {%- set state = increment_state([rules, held[1] or '', model.raw_code] | join('|')) -%}
-    {%- if held[0] is not none -%}
-        {%- do state.update({'number': held[0]}) -%}
-    {%- endif -%}
-    {{ return(state) }}
+{# The state of a table that follows the visitors of int_events. #}
+{% macro following_state(rules='', read=[]) %}
+    {{ return(increment_state(rules, read, follows='int_events')) }}
 {% endmacro %}
 
-{# The build that last made a table whole. #}
-{% macro generation_of(relation) %}
-    {%- if not execute or not load_relation(relation) -%}
-        {{ return('') }}
-    {%- endif -%}
-    {{ return(state_of(relation)[1] or '') }}
-{% endmacro %}
-
-{# Those of several tables that increments are made of: what is made anew there is read anew. #}
-{% macro generations_of(names) %}
-    {%- set generations = [] -%}
-    {%- for name in names -%}
-        {%- do generations.append(generation_of(ref(name))) -%}
+{# The change_number, generation and rules of tables, each as a row of the newest says them. Asked for one row, engines
+   look into few parts of a table; asked for the greatest number, into all. One statement: on a day with little news it
+   is statements that cost. #}
+{% macro states_of(relations) %}
+    {%- set found, selects, states = {}, [], [] -%}
+    {%- for relation in relations -%}
+        {%- if execute and load_relation(relation) -%}
+            {%- do selects.append(
+                "select " ~ loop.index0 ~ " as place, newest.* from ("
+                ~ "select change_number, generation_number, rules_number from " ~ relation
+                ~ " order by change_number desc limit 1) as newest"
+            ) -%}
+        {%- endif -%}
     {%- endfor -%}
-    {{ return(generations | join('|')) }}
-{% endmacro %}
-
-{# The change_number, generation and rules of a table, as a row of the newest says them. Asked for one row, engines look
-   into few parts of the table; asked for the greatest number, into all. #}
-{% macro state_of(relation) %}
-    {%- set found = run_query(
-        "select change_number, generation_number, rules_number from " ~ relation
-        ~ " order by change_number desc limit 1"
-    ).rows -%}
-    {{ return([found[0][0], found[0][1], found[0][2]] if found else [0, none, none]) }}
+    {%- if selects -%}
+        {%- for place, number, generation, rules in run_query(selects | join(' union all ')).rows -%}
+            {%- do found.update({place | int: [number, generation, rules]}) -%}
+        {%- endfor -%}
+    {%- endif -%}
+    {%- for relation in relations -%}
+        {%- do states.append(found.get(loop.index0, [0, none, none])) -%}
+    {%- endfor -%}
+    {{ return(states) }}
 {% endmacro %}
 
 {# As the table itself tells them: the catalogue lists those of all tables before it picks some. #}
@@ -76,13 +75,23 @@
     {{ return(local_md5(text)[:15] | int(0, 16)) }}
 {% endmacro %}
 
-{# One text for the rows of a small table, whatever their order. #}
-{% macro content_of(relation, columns) %}
-    {%- if not execute or not load_relation(relation) -%}
-        {{ return('') }}
+{# One text for the rows of small tables, whatever their order: `columns` by the name of the table. #}
+{% macro contents_of(columns) %}
+    {%- set selects = [] -%}
+    {%- for name, compared in columns.items() -%}
+        {%- set relation = ref(name) -%}
+        {%- if execute and load_relation(relation) -%}
+            {%- do selects.append(
+                "select '" ~ relation.identifier ~ "' as name, count(*) as row_count, coalesce(sum("
+                ~ row_hash(compared) ~ " % 1000000007), 0) as content from " ~ relation
+            ) -%}
+        {%- endif -%}
+    {%- endfor -%}
+    {%- set contents = [] -%}
+    {%- if selects -%}
+        {%- for row in run_query(selects | join(' union all ') ~ ' order by name').rows -%}
+            {%- do contents.append(row | join('/')) -%}
+        {%- endfor -%}
     {%- endif -%}
-    {%- set found = run_query(
-        "select count(*), coalesce(sum(" ~ row_hash(columns) ~ " % 1000000007), 0) from " ~ relation
-    ).rows[0] -%}
-    {{ return([relation.identifier, found[0], found[1]] | join('/')) }}
+    {{ return(contents | join('|')) }}
 {% endmacro %}

@@ -20,14 +20,10 @@
     {%- set increments_read = [ref('int_visitors'), ref('int_session_logins')] -%}
     {%- set lookups = ref('int_session_lookups') -%}
     {%- set read = ['int_session_activity', 'int_session_origins', 'int_event_sources', 'int_session_lookups'] -%}
-    {%- set state = following_state([content_of_nothing_told(lookups), generations_of(read)] | join('|')) -%}
-    {%- do state.update({'lookups_since': 0, 'lookups_number': 0}) -%}
-    {%- if execute and load_relation(lookups) -%}
-        {%- do state.update({'lookups_number': newest(lookups, 'change_number')}) -%}
-        {%- if not state.is_whole -%}
-            {%- do state.update({'lookups_since': newest(this, 'lookups_number')}) -%}
-        {%- endif -%}
-    {%- endif -%}
+    {%- set state = following_state(content_of_nothing_told(lookups), read) -%}
+    {%- do state.update({
+        'lookups_since': 0 if state.is_whole else newest_lookups(this), 'lookups_number': state.numbers[lookups.name]
+    }) -%}
     {{ return(state) }}
 {% endmacro %}
 
@@ -42,9 +38,9 @@
     {{ return(found[0][0] if found else '') }}
 {% endmacro %}
 
-{% macro newest(relation, number) %}
+{% macro newest_lookups(relation) %}
     {%- set found = run_query(
-        "select " ~ number ~ " from " ~ relation ~ " order by " ~ number ~ " desc limit 1"
+        "select lookups_number from " ~ relation ~ " order by lookups_number desc limit 1"
     ).rows -%}
     {{ return(found[0][0] if found else 0) }}
 {% endmacro %}

@@ -8,9 +8,7 @@
 {# What tells campaigns apart, where they start sessions. #}
 {% macro campaign_rules() %}
     {%- if var('new_campaign_starts_session') -%}
-        {{ return([
-            content_of(ref('excluded_referrers'), ['host']), content_of(ref('shared_suffixes'), ['suffix'])
-        ] | join('|')) }}
+        {{ return(contents_of({'excluded_referrers': ['host'], 'shared_suffixes': ['suffix']})) }}
     {%- endif -%}
     {{ return('') }}
 {% endmacro %}

@@ -82,3 +82,19 @@ def test_they_do_so_when_the_rules_change_between_loads(
         load(incremental, told.rows(state), VISITS, ruled)
     load(full, told.rows(3), VISITS, rules[3])
     assert_equal(incremental, full, VISITS)
+
+
+@pytest.mark.slow
+@settings(_few, max_examples=1)
+@given(seed=seeds)
+def test_they_do_so_when_what_was_known_of_batches_is_lost(empty: Empty, seed: int) -> None:
+    """Builds are numbered anew then: what was read under the old numbers is read again."""
+    told = random_loads(seed, VISITORS, 3)
+    incremental, full = empty(), empty()
+    for state in range(3):
+        load(incremental, told.rows(state), VISITS)
+        if state < 2:
+            with incremental.connected() as connection:
+                connection.execute("drop table intermediate.int_event_batches")
+    load(full, told.rows(2), VISITS)
+    assert_equal(incremental, full, VISITS)

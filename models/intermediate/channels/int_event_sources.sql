@@ -4,9 +4,8 @@
    something once (about one event in five has one). What an address says stands over what a tool made of it, and tags
    stand together: source, medium and campaign of two different clicks make a third that never was. #}
 {% set reads_events = not var('new_campaign_starts_session') %}
-{% set read = generations_of(['int_pages', 'int_referrers', 'int_collected_tags']) %}
-{% set rules = [read, traffic_key()] | join('|') %}
-{% set state = following_state(rules) if reads_events else arrival_state(rules) %}
+{% set read = ['int_pages', 'int_referrers', 'int_collected_tags'] %}
+{% set state = following_state(traffic_key(), read) if reads_events else arrival_state(traffic_key(), read) %}
 
 with
 

@@ -1,10 +1,10 @@
 {{ config(materialized='incremental', incremental_strategy='rewritten') }}
 
 {# Which batches there are, and since which build. A batch that came, or holds another number of rows than before,
-   arrived in this build: that is how everything after it knows what to read, whatever time its events tell. Batches
-   that went stay as rows, so that the numbers of builds only grow. #}
-{% set held = load_relation(this) if execute else none %}
-{% set is_reread = held and flags.FULL_REFRESH %}
+   arrived in this build; one that went, or holds another number, left in it: that is how everything after it knows what
+   to read and what to drop, whatever time its events tell. Batches that went stay as rows, so that the numbers of
+   builds only grow; where all is made anew, so is everything that reads batches. #}
+{% set state = increment_state() %}
 
 with
 
@@ -17,55 +17,69 @@ current_batches as (
 
 ),
 
-held as (
+{% if state.is_whole -%}
+batches as (
 
-    {% if held -%}
     select
         source_system,
         batch_id,
         batch_key,
         row_count,
-        arrived_number,
-        loaded_at
-    from {{ this }}
-    {%- else -%}
+        true as is_current,
+        cast({{ state.number }} as bigint) as arrived_number,
+        cast(null as bigint) as left_number,
+        loaded_at,
+        {{ state_columns(state) }}
+    from current_batches
+
+)
+{%- else -%}
+held_batches as (
+
     select
         *,
-        cast(0 as bigint) as arrived_number
-    from current_batches
-    where false
-    {%- endif %}
+        case when is_current then row_count end as current_row_count
+    from {{ this }}
 
 ),
 
-latest as (
+compared as (
 
-    select coalesce(max(arrived_number), 0) + 1 as arrived_number
-    from held
+    select
+        coalesce(current_batches.source_system, held_batches.source_system) as source_system,
+        coalesce(current_batches.batch_id, held_batches.batch_id) as batch_id,
+        coalesce(current_batches.batch_key, held_batches.batch_key) as batch_key,
+        coalesce(current_batches.loaded_at, held_batches.loaded_at) as loaded_at,
+        coalesce(current_batches.row_count, 0) as row_count,
+        current_batches.batch_key is not null as is_current,
+        coalesce(held_batches.is_current, false) as was_current,
+        current_batches.row_count is distinct from held_batches.current_row_count as is_changed,
+        held_batches.arrived_number,
+        held_batches.left_number,
+        held_batches.change_number
+    from current_batches
+    full outer join held_batches
+        on current_batches.batch_key = held_batches.batch_key
 
 ),
 
 batches as (
 
     select
-        coalesce(current_batches.source_system, held.source_system) as source_system,
-        coalesce(current_batches.batch_id, held.batch_id) as batch_id,
-        coalesce(current_batches.batch_key, held.batch_key) as batch_key,
-        coalesce(current_batches.row_count, 0) as row_count,
-        current_batches.batch_key is not null as is_current,
-        case
-            when current_batches.batch_key is null then held.arrived_number
-            {%- if not is_reread %}
-            when current_batches.row_count = held.row_count then held.arrived_number
-            {%- endif %}
-            else latest.arrived_number
-        end as arrived_number,
-        coalesce(current_batches.loaded_at, held.loaded_at) as loaded_at
-    from current_batches
-    full outer join held
-        on current_batches.batch_key = held.batch_key
-    cross join latest
+        source_system,
+        batch_id,
+        batch_key,
+        row_count,
+        is_current,
+        case when is_changed and is_current then {{ state.number }} else arrived_number end as arrived_number,
+        case when is_changed and was_current then {{ state.number }} else left_number end as left_number,
+        loaded_at,
+        case when is_changed then {{ state.number }} else change_number end as change_number,
+        cast({{ state.generation }} as bigint) as generation_number,
+        cast({{ state.rules }} as bigint) as rules_number
+    from compared
 
 )
+{%- endif %}
 
 select * from batches

@@ -8,9 +8,8 @@
    distinct values. An increment takes the batches that came or went. Whoever has an event of them, or a copy of one,
    is done anew from what is held, in any order of arrival: of the copies of an event the first loaded counts. #}
 {% set landed_columns = landed_event_columns('web_events', 'placeholders.identifier is not null') %}
-{% set state = increment_state([
-    model.raw_code, landed_columns, session_rules(), campaign_rules(),
-    content_of(ref('blocked_identifiers'), ['identifier_type', 'identifier'])
+{% set state = arrival_state([
+    landed_columns, session_rules(), campaign_rules(), blocked_rules()
 ] | join('|')) %}
 {% set batches = changed_batches(state) %}
 

@@ -1,7 +1,7 @@
 {{ config(materialized='incremental', incremental_strategy='by_batch') }}
 
 {# Visitors by their number. #}
-{% set state = arrival_state(generation_of(ref('int_event_identifiers'))) %}
+{% set state = arrival_state(read=['int_event_identifiers']) %}
 
 with
 

@@ -2,10 +2,9 @@
 
 {# Landed rows that meet a rule, copies included: few, so what conversions need of them is kept here, and no later build
    reads the others again. Rules meet distinct combinations, not events. #}
-{% set rules = content_of(ref('int_conversion_rules'), [
+{% set state = arrival_state(contents_of({'int_conversion_rules': [
     'rule_id', 'rule_version', 'conversion_type', 'entity', 'field', 'operator', 'value', 'valid_from', 'valid_to'
-]) %}
-{% set state = arrival_state([rules, generation_of(ref('int_pages'))] | join('|')) %}
+]}), read=['int_pages']) %}
 
 with
 

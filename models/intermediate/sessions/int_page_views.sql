@@ -8,8 +8,9 @@
    DuckDB 2.0.0 turns a left join round where it believes the left side to be the smaller, and then dies if that side
    passed a join with a small table (`dict-surviving join … build pipeline is not single-source`, duckdb/duckdb#24807):
    here it did at 20 million events, so joins keep the sides they are written with until that is mended. #}
-{% set read = ['int_event_contexts', 'int_event_identifiers', 'int_pages', 'int_referrers'] %}
-{% set state = following_state([bot_rules(), generations_of(read)] | join('|')) %}
+{% set state = following_state(
+    bot_rules(), read=['int_event_contexts', 'int_event_identifiers', 'int_pages', 'int_referrers']
+) %}
 
 with
 

@@ -1,11 +1,10 @@
 {{ config(materialized='incremental', incremental_strategy='following_visitors') }}
 
 {# What happened in each session. Numbers are gathered first; what they stand for is looked up once a session. #}
-{% set state = following_state([
-    bot_rules(),
-    is_engaged('judged'),
-    generations_of(['int_event_contexts', 'int_pages', 'int_visitors', 'int_session_logins', 'int_matched_events'])
-] | join('|')) %}
+{% set state = following_state(
+    [bot_rules(), is_engaged('judged')] | join('|'),
+    read=['int_event_contexts', 'int_pages', 'int_visitors', 'int_session_logins', 'int_matched_events']
+) %}
 
 with
 

@@ -1,10 +1,7 @@
 {{ config(materialized='incremental', incremental_strategy='following_visitors') }}
 
 {# Who logged in or left an e-mail in each session: the first of each that is somebody's. Few events say so. #}
-{% set state = following_state([
-    generations_of(['int_event_identifiers']),
-    content_of(ref('blocked_identifiers'), ['identifier_type', 'identifier'])
-] | join('|')) %}
+{% set state = following_state(blocked_rules(), read=['int_event_identifiers']) %}
 
 with
 

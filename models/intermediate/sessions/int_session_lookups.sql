@@ -3,7 +3,7 @@
 {# What sessions look up and every build makes anew (who bears an identifier, what traffic stands for, which campaign
    was clicked), as numbers, with the build that last changed it: int_sessions does those anew that looked it up. What
    is gone stays as a row without content; a cookie that is joined with nothing is its own person's, and needs none. #}
-{% set state = increment_state(model.raw_code) %}
+{% set state = increment_state() %}
 {% set told = ["'source'", 'carries_source', 'source', 'medium', 'campaign', 'click_id_type', 'referrer_host'] %}
 {% set campaign = ['campaigns.campaign_id', 'campaigns.ad_channel', 'campaigns.name'] %}
 {% set named = ["'named'", 'named_campaigns.matched_by'] + campaign %}

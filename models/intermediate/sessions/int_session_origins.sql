@@ -2,7 +2,7 @@
 
 {# What the events of each session say of where they came from, each thing once, where the session said it first. Which
    of them carries a source is decided later: rules may change. #}
-{% set state = following_state(generations_of(['int_event_sources'])) %}
+{% set state = following_state(read=['int_event_sources']) %}
 
 with
 
