@@ -6,13 +6,13 @@
     ]) }}
 {%- endmacro %}
 
-{# Lengths stand before the values: a tag may hold any sign that could part two of them. #}
+{# Nothing told and an empty text are one. #}
 {% macro traffic_key() -%}
-    md5(concat(
-        {%- for column in traffic_columns() %}
-        length(coalesce({{ column }}, '')), ':', coalesce({{ column }}, ''){{ ',' if not loop.last }}
-        {%- endfor %}
-    ))
+    {%- set told = [] -%}
+    {%- for column in traffic_columns() -%}
+        {%- do told.append("coalesce(" ~ column ~ ", '')") -%}
+    {%- endfor -%}
+    {{ row_hash(told) }}
 {%- endmacro %}
 
 {# A tag as people meant it: decoded once more where a tool encoded it twice, without the signs nobody sees that come

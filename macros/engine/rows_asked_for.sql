@@ -32,3 +32,17 @@
             where {{ is_among('found.' ~ key, keys) if is_guessed else 'found.' ~ key ~ ' in (' ~ keys ~ ')' }}
         )
 {%- endmacro %}
+
+{# The rows of a table that a model reads: all of them where it is made whole, in an increment those whose key is asked
+   for. In `condition` the table is called `held`. #}
+{% macro rows_asked_for(state, name, key, asked, asked_key=none, columns=['*'], condition=none) -%}
+    {%- set conditions = [condition] if condition else [] -%}
+    {%- if not state.is_whole -%}
+        {%- do conditions.append(is_row_asked_for('held', ref(name), key, asked, asked_key)) -%}
+    {%- endif -%}
+    select {{ columns | join(', ') }}
+    from {{ ref(name) }} as held
+    {%- if conditions %}
+    where {{ conditions | join(' and ') }}
+    {%- endif %}
+{%- endmacro %}

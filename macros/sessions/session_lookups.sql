@@ -1,7 +1,7 @@
 {# Keys of int_session_lookups: who bears an identifier, what a combination of traffic stands for, and which campaign
    was clicked. #}
-{% macro identifier_lookup(identifier_type, identifier) -%}
-    {{ row_hash([identifier_type, identifier]) }}
+{% macro identifier_lookup(identifier_key) -%}
+    {{ row_hash(["'identifier'", identifier_key]) }}
 {%- endmacro %}
 
 {% macro traffic_lookup(traffic_key) -%}
@@ -71,16 +71,14 @@
 
     select visitor_key from {{ ref('int_visitors') }}
     where
-        {{ identifier_lookup("'cookie'", 'anonymous_id') }} in (
-            select changed_lookups.lookup_key from changed_lookups
-        )
+        {{ identifier_lookup('identifier_key') }} in (select changed_lookups.lookup_key from changed_lookups)
 
     {% for identifier_type in ['user_id', 'email_key'] -%}
     union
 
     select visitor_key from {{ ref('int_session_logins') }}
     where
-        {{ identifier_lookup("'" ~ identifier_type ~ "'", identifier_type) }} in (
+        {{ identifier_lookup(identifier_key("'" ~ identifier_type ~ "'", identifier_type)) }} in (
             select changed_lookups.lookup_key from changed_lookups
         )
 

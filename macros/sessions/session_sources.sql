@@ -5,9 +5,7 @@
 {% macro session_sources(state) -%}
 event_sources as (
 
-    select * from {{ ref('int_event_sources') }}{% if not state.is_whole %} as held
-    where {{ is_row_asked_for('held', ref('int_event_sources'), 'origin_key', 'origins') }}
-    {%- endif %}
+    {{ rows_asked_for(state, 'int_event_sources', 'origin_key', 'origins') }}
 
 ),
 

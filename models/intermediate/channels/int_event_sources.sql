@@ -61,9 +61,7 @@ new_origins as (
 ] -%}
 {{ name }} as (
 
-    select * from {{ ref(relation) }}{% if not state.is_whole %} as held
-    where {{ is_row_asked_for('held', ref(relation), key, 'new_origins') }}
-    {%- endif %}
+    {{ rows_asked_for(state, relation, key, 'new_origins') }}
 
 ),
 

@@ -18,6 +18,7 @@ distinct_visitors as (
         {{ visitor_key() }} as visitor_key,
         any_value(source_system) as source_system,
         any_value(anonymous_id) as anonymous_id,
+        any_value({{ identifier_key("'cookie'", 'anonymous_id') }}) as identifier_key,
         {{ state_columns(state) }}
     from identifiers
     where anonymous_id <> ''

@@ -44,6 +44,7 @@ person_identifiers as (
 
     select
         grouped.node_id,
+        grouped.identifier_key,
         grouped.identifier_type,
         grouped.identifier,
         md5(concat(earliest.identifier_type, ':', earliest.identifier)) as person_id,

@@ -86,10 +86,7 @@ batches as (
 ] -%}
 {{ name }} as (
 
-    select {{ columns | join(', ') }}
-    from {{ ref(relation) }}{% if not state.is_whole %} as held
-    where {{ is_row_asked_for('held', ref(relation), key, 'views') }}
-    {%- endif %}
+    {{ rows_asked_for(state, relation, key, 'views', columns=columns) }}
 
 ),
 

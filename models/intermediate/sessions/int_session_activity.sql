@@ -118,9 +118,7 @@ named_pages as (
 ] -%}
 {{ name }} as (
 
-    select * from {{ ref(relation) }}{% if not state.is_whole %} as held
-    where {{ is_row_asked_for('held', ref(relation), key, asked) }}
-    {%- endif %}
+    {{ rows_asked_for(state, relation, key, asked) }}
 
 ),
 

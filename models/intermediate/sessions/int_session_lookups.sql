@@ -39,7 +39,7 @@ clicked_campaigns as (
 parts as (
 
     select
-        {{ identifier_lookup('identifier_type', 'identifier') }} as lookup_key,
+        {{ identifier_lookup('identifier_key') }} as lookup_key,
         {{ row_hash(['person_id', 'is_shared']) }} as content
     from {{ ref('int_person_identifiers') }}
     where identifier_type in ('user_id', 'email_key') or (identifier_type = 'cookie' and (is_joined or is_shared))

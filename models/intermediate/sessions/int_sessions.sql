@@ -18,39 +18,39 @@ changed_visitors as (
 {% for name, relation in [('activity', 'int_session_activity'), ('origins', 'int_session_origins')] -%}
 {{ name }} as (
 
-    select * from {{ ref(relation) }}{% if not state.is_whole %} as held
-    where {{ is_row_asked_for('held', ref(relation), 'visitor_key', 'changed_visitors') }}
-    {%- endif %}
+    {{ rows_asked_for(state, relation, 'visitor_key', 'changed_visitors') }}
 
 ),
 
 {% endfor -%}
 {{ session_sources(state) }},
 
-cookies as (
+keyed_sessions as (
 
-    select * from {{ ref('int_person_identifiers') }} as held
-    where
-        held.identifier_type = 'cookie'
-        and {{ 'true' if state.is_whole else
-            is_row_asked_for('held', ref('int_person_identifiers'), 'identifier', 'activity', 'anonymous_id') }}
-
-),
-
-user_ids as (
-
-    select * from {{ ref('int_person_identifiers') }}
-    where identifier_type = 'user_id'
+    select
+        *,
+        {{ identifier_key("'cookie'", 'anonymous_id') }} as cookie_identifier_key,
+        case
+            when user_id is not null then {{ identifier_key("'user_id'", 'user_id') }}
+        end as user_id_identifier_key,
+        case
+            when email_key is not null then {{ identifier_key("'email_key'", 'email_key') }}
+        end as email_key_identifier_key
+    from session_sources
 
 ),
 
-email_keys as (
+{% for type in ['cookie', 'user_id', 'email_key'] -%}
+{{ type }}s as (
 
-    select * from {{ ref('int_person_identifiers') }}
-    where identifier_type = 'email_key'
+    {{ rows_asked_for(
+        state, 'int_person_identifiers', 'identifier_key', 'keyed_sessions', asked_key=type ~ '_identifier_key',
+        columns=['identifier_key', 'person_id', 'is_shared'], condition="held.identifier_type = '" ~ type ~ "'"
+    ) }}
 
 ),
 
+{% endfor -%}
 internal_sessions as (
 
     select * from {{ ref('int_internal_sessions') }}
@@ -60,52 +60,52 @@ internal_sessions as (
 sessions as (
 
     select
-        session_sources.visitor_key,
-        session_sources.session_id,
+        keyed_sessions.visitor_key,
+        keyed_sessions.session_id,
         case
             when cookies.is_shared then coalesce(user_ids.person_id, email_keys.person_id, cookies.person_id)
             else cookies.person_id
         end as person_id,
-        session_sources.anonymous_id,
-        session_sources.user_id,
-        session_sources.session_number,
-        session_sources.session_start_at,
-        session_sources.session_end_at,
-        session_sources.page_views,
-        session_sources.events,
-        session_sources.channel,
-        session_sources.source,
-        session_sources.medium,
-        session_sources.campaign_id,
-        session_sources.campaign_matched_by,
-        session_sources.campaign,
-        session_sources.utm_content as content,
-        session_sources.utm_term as term,
-        session_sources.click_id_type,
-        session_sources.click_id,
-        session_sources.landing_page_path,
-        session_sources.exit_page_path,
-        session_sources.referrer_host,
-        session_sources.is_engaged,
-        session_sources.has_conversion,
-        session_sources.is_bot,
+        keyed_sessions.anonymous_id,
+        keyed_sessions.user_id,
+        keyed_sessions.session_number,
+        keyed_sessions.session_start_at,
+        keyed_sessions.session_end_at,
+        keyed_sessions.page_views,
+        keyed_sessions.events,
+        keyed_sessions.channel,
+        keyed_sessions.source,
+        keyed_sessions.medium,
+        keyed_sessions.campaign_id,
+        keyed_sessions.campaign_matched_by,
+        keyed_sessions.campaign,
+        keyed_sessions.utm_content as content,
+        keyed_sessions.utm_term as term,
+        keyed_sessions.click_id_type,
+        keyed_sessions.click_id,
+        keyed_sessions.landing_page_path,
+        keyed_sessions.exit_page_path,
+        keyed_sessions.referrer_host,
+        keyed_sessions.is_engaged,
+        keyed_sessions.has_conversion,
+        keyed_sessions.is_bot,
         internal_sessions.visitor_key is not null as is_internal,
-        session_sources.device_category,
-        session_sources.country,
-        session_sources.source_system,
+        keyed_sessions.device_category,
+        keyed_sessions.country,
+        keyed_sessions.source_system,
         cast({{ state.lookups_number }} as bigint) as lookups_number,
         {{ state_columns(state) }}
-    from session_sources
+    from keyed_sessions
     left join cookies
-        on session_sources.anonymous_id = cookies.identifier
+        on keyed_sessions.cookie_identifier_key = cookies.identifier_key
     left join internal_sessions
         on
-            session_sources.visitor_key = internal_sessions.visitor_key
-            and session_sources.session_number = internal_sessions.session_number
+            keyed_sessions.visitor_key = internal_sessions.visitor_key
+            and keyed_sessions.session_number = internal_sessions.session_number
     left join user_ids
-        on session_sources.user_id = user_ids.identifier
+        on keyed_sessions.user_id_identifier_key = user_ids.identifier_key
     left join email_keys
-        on session_sources.email_key = email_keys.identifier
+        on keyed_sessions.email_key_identifier_key = email_keys.identifier_key
 
 )
 
