@@ -24,18 +24,23 @@
         {%- endcall -%}
     {%- else -%}
         {%- set new_rows = api.Relation.create(identifier=this.identifier ~ '__new_rows') -%}
-        {%- do run_query(scratch_table_as(new_rows, compiled_code)) -%}
-        {%- if has_other_columns(new_rows, target_relation) -%}
+        {%- set row_count = run_query(scratch_table_as(new_rows, compiled_code)).rows[0][0] -%}
+        {%- set is_read_in_vain = strategy == 'by_batch' and row_count == 0 -%}
+        {%- if not is_read_in_vain and has_other_columns(new_rows, target_relation) -%}
             {%- do process_schema_changes(config.get('on_schema_change'), new_rows, existing) -%}
         {%- endif -%}
         {%- set strategy_sql = adapter.get_incremental_strategy_macro(context, strategy) -%}
         {%- call statement('main') -%}
+            {%- if is_read_in_vain %}
+            {{ read_so_far(target_relation) }};
+            {%- else %}
             {{ strategy_sql({
                 'target_relation': target_relation,
                 'temp_relation': new_rows,
                 'dest_columns': none,
                 'is_same_generation': true,
             }) }};
+            {%- endif %}
             drop table {{ new_rows }}
         {%- endcall -%}
     {%- endif -%}
@@ -46,6 +51,15 @@
     {{ run_hooks(post_hooks, inside_transaction=False) }}
     {{ return({'relations': [target_relation]}) }}
 {% endmaterialization %}
+
+{# Where what arrived held nothing new, one row says how far was read: the next build need not read it again. #}
+{% macro read_so_far(relation) -%}
+    update {{ relation }}
+    set change_number = {{ written_number() }}
+    where
+        change_number < {{ written_number() }}
+        and rowid = (select rowid from {{ relation }} order by change_number desc limit 1)
+{%- endmacro %}
 
 {% macro has_other_columns(one, other) -%}
     {{ return(run_query(

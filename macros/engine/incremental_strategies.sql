@@ -23,16 +23,40 @@
     delete from {{ target }}
     where true;
     {%- elif visitors %}
-    delete from {{ target }}
-    where {{ is_among('visitor_key', visitors) }};
+    {{ without_visitors(target, visitors) }};
     {%- endif %}
 
     {{ inserted_rows(arg_dict) }}
 {%- endmacro %}
 
+{# Statements that delete visitors told by a query. What stands in a table of its own DuckDB knows to be few: it reads of
+   history only what may be theirs, and nothing where there are none. #}
+{% macro without_visitors(relation, visitors) -%}
+    {{ return(adapter.dispatch('without_visitors', 'closed_loop')(relation, visitors)) }}
+{%- endmacro %}
+
+{% macro default__without_visitors(relation, visitors) -%}
+    delete from {{ relation }}
+    where visitor_key in ({{ visitors }})
+{%- endmacro %}
+
+{% macro duckdb__without_visitors(relation, visitors) -%}
+    {%- set replaced = scratch_relation(relation, 'replaced') -%}
+    {{ scratch_table_as(replaced, "select distinct visitor_key from (" ~ visitors ~ ") as visitors") }};
+    delete from {{ relation }}
+    where visitor_key in (select replaced.visitor_key from {{ replaced }} as replaced);
+    drop table {{ replaced }}
+{%- endmacro %}
+
 {# Whether the model was compiled to make all of its table: its rows are of this build. #}
 {% macro is_made_whole() %}
     {{ return('cast(' ~ number_of(invocation_id) ~ ' as bigint) as generation_number' in model['compiled_code']) }}
+{% endmacro %}
+
+{# The change_number of its new rows. #}
+{% macro written_number() %}
+    {%- set written = modules.re.search('cast\\((\\d+) as bigint\\) as change_number', model['compiled_code']) -%}
+    {{ return(written.group(1)) }}
 {% endmacro %}
 
 {# `by_batch`: new rows are added. #}

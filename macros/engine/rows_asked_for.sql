@@ -15,10 +15,10 @@
 
 {# Whether a row of a wide table is one whose key is asked for, few of many. DuckDB reads the key of all rows and then
    only the rows that are asked for: at five million events half the CPU of reading every column to drop nearly all
-   rows. `row` is the name that the table has in the statement; `asked` names what has the keys, as `asked_key`. Of the
+   rows. `row` is the name that the table has in the statement; `asked` names what has the keys. Of the
    largest tables keys are looked up faster where what is asked for is known to be small (`is_guessed` is false). #}
-{% macro is_row_asked_for(row, relation, key, asked, asked_key=none, is_guessed=true) -%}
-    {%- set keys = 'select ' ~ asked ~ '.' ~ (asked_key or key) ~ ' from ' ~ asked -%}
+{% macro is_row_asked_for(row, relation, key, asked, is_guessed=true) -%}
+    {%- set keys = 'select ' ~ asked ~ '.' ~ key ~ ' from ' ~ asked -%}
     {{ return(adapter.dispatch('is_row_asked_for', 'closed_loop')(row, relation, key, keys, is_guessed)) }}
 {%- endmacro %}
 
@@ -34,15 +34,11 @@
 {%- endmacro %}
 
 {# The rows of a table that a model reads: all of them where it is made whole, in an increment those whose key is asked
-   for. In `condition` the table is called `held`. #}
-{% macro rows_asked_for(state, name, key, asked, asked_key=none, columns=['*'], condition=none) -%}
-    {%- set conditions = [condition] if condition else [] -%}
-    {%- if not state.is_whole -%}
-        {%- do conditions.append(is_row_asked_for('held', ref(name), key, asked, asked_key)) -%}
-    {%- endif -%}
+   for. #}
+{% macro rows_asked_for(state, name, key, asked, columns=['*']) -%}
     select {{ columns | join(', ') }}
     from {{ ref(name) }} as held
-    {%- if conditions %}
-    where {{ conditions | join(' and ') }}
+    {%- if not state.is_whole %}
+    where {{ is_row_asked_for('held', ref(name), key, asked) }}
     {%- endif %}
 {%- endmacro %}

@@ -57,10 +57,11 @@
 
     changed_origins as (
 
+        {% for lookup in [traffic_lookup('traffic_key'), click_lookup('click_id')] -%}
         select origin_key from {{ ref('int_event_sources') }}
-        where
-            {{ traffic_lookup('traffic_key') }} in (select changed_lookups.lookup_key from changed_lookups)
-            or {{ click_lookup('click_id') }} in (select changed_lookups.lookup_key from changed_lookups)
+        where {{ lookup }} in (select changed_lookups.lookup_key from changed_lookups)
+        {{- '\n        union all\n        ' if not loop.last }}
+        {%- endfor %}
 
     )
 

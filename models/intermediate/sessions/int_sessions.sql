@@ -29,24 +29,38 @@ keyed_sessions as (
 
     select
         *,
-        {{ identifier_key("'cookie'", 'anonymous_id') }} as cookie_identifier_key,
+        {%- for type in ['user_id', 'email_key'] %}
         case
-            when user_id is not null then {{ identifier_key("'user_id'", 'user_id') }}
-        end as user_id_identifier_key,
-        case
-            when email_key is not null then {{ identifier_key("'email_key'", 'email_key') }}
-        end as email_key_identifier_key
+            when {{ type }} is not null then {{ identifier_key("'" ~ type ~ "'", type) }}
+        end as {{ type }}_identifier_key,
+        {%- endfor %}
+        {{ identifier_key("'cookie'", 'anonymous_id') }} as cookie_identifier_key
     from session_sources
+
+),
+
+{% if not state.is_whole -%}
+looked_up as (
+
+    {% for type in ['cookie', 'user_id', 'email_key'] -%}
+    select {{ type }}_identifier_key as identifier_key from keyed_sessions
+    {{- '\n    union\n    ' if not loop.last }}
+    {%- endfor %}
+
+),
+
+{% endif -%}
+people as (
+
+    {{ rows_asked_for(state, 'int_person_identifiers', 'identifier_key', 'looked_up') }}
 
 ),
 
 {% for type in ['cookie', 'user_id', 'email_key'] -%}
 {{ type }}s as (
 
-    {{ rows_asked_for(
-        state, 'int_person_identifiers', 'identifier_key', 'keyed_sessions', asked_key=type ~ '_identifier_key',
-        columns=['identifier_key', 'person_id', 'is_shared'], condition="held.identifier_type = '" ~ type ~ "'"
-    ) }}
+    select * from people
+    where identifier_type = '{{ type }}'
 
 ),
 
