@@ -9,8 +9,10 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from tests.dbt_server import PROJECT
 from tests.properties.increments import VISITS, load
 from tests.properties.web_loads import Loads, random_loads
+from tests.scenarios.rows import event
 from tests.scenarios.warehouse import Row, Warehouse
 
 VISITORS = 150
@@ -18,6 +20,12 @@ VISITORS = 150
 LOADS = 15
 EVENTS = "intermediate.int_events"
 FOLLOWING = ("intermediate.int_session_activity", "intermediate.int_page_views")
+# Tables that only grow.
+DISTINCT = [
+    file.stem
+    for file in (PROJECT / "models").rglob("*.sql")
+    if "incremental_strategy='by_batch'" in file.read_text()
+]
 
 # A cookie; without one, an event stands by its moment and page.
 Visitor = str | tuple[datetime, str] | None
@@ -83,3 +91,39 @@ def test_an_increment_touches_whom_its_batches_name_and_nobody_else(
             assert written == (named if table == EVENTS else named & there), table
             kept = [row for row in after if names[row["visitor_key"]] not in named]
             assert kept == [row for row in rows if names[row["visitor_key"]] not in named], table
+
+
+@pytest.mark.slow
+def test_batches_that_hold_nothing_new_are_read_once(
+    seeded_warehouse: Warehouse, tmp_path: Path
+) -> None:
+    """The same visitor does the same a day later: no table of distinct values has another row."""
+    told: dict[str, Any] = {
+        "page": "/?gclid=cj-1",
+        "referrer": "https://www.google.com/",
+        "utm_source": "bing",
+    }
+    first, second = (
+        event("a", f"2026-06-0{day} 08:00:00", **told) | {"batch_id": f"day {day}"}
+        for day in (1, 2)
+    )
+    warehouse = seeded_warehouse.copy(tmp_path / "warehouse")
+    load(warehouse, [first], VISITS)
+    before = _rows_and_numbers(warehouse)
+    assert len(before) > 5
+    load(warehouse, [first, second], VISITS)
+    newest = warehouse.value("select max(change_number) from intermediate.int_event_batches")
+    assert _rows_and_numbers(warehouse) == {
+        name: (rows, newest) for name, (rows, _) in before.items()
+    }
+
+
+def _rows_and_numbers(warehouse: Warehouse) -> dict[str, tuple[int, int]]:
+    """How many rows tables of distinct values have, and how far they were read; empty ones not."""
+    built = {name for (name,) in warehouse.rows("select table_name from duckdb_tables()")}
+    counts = {
+        name: warehouse.rows(f"select count(*), max(change_number) from intermediate.{name}")[0]
+        for name in DISTINCT
+        if name in built
+    }
+    return {name: (rows, number) for name, (rows, number) in counts.items() if rows}

@@ -9,7 +9,8 @@
    is done anew from what is held, in any order of arrival: of the copies of an event the first loaded counts. #}
 {% set landed_columns = landed_event_columns('web_events', 'placeholders.identifier is not null') %}
 {% set state = arrival_state([
-    landed_columns, session_rules(), campaign_rules(), blocked_rules()
+    landed_columns, event_copies({'is_whole': true}), session_numbers('judged'),
+    session_rules(), campaign_rules(), blocked_rules()
 ] | join('|')) %}
 {% set batches = changed_batches(state) %}
 
