@@ -25,21 +25,18 @@
     {%- else -%}
         {%- set new_rows = api.Relation.create(identifier=this.identifier ~ '__new_rows') -%}
         {%- set row_count = run_query(scratch_table_as(new_rows, compiled_code)).rows[0][0] -%}
-        {%- set is_read_in_vain = strategy == 'by_batch' and row_count == 0 -%}
-        {%- if not is_read_in_vain and has_other_columns(new_rows, target_relation) -%}
+        {%- if row_count > 0 and has_other_columns(new_rows, target_relation) -%}
             {%- do process_schema_changes(config.get('on_schema_change'), new_rows, existing) -%}
         {%- endif -%}
         {%- set strategy_sql = adapter.get_incremental_strategy_macro(context, strategy) -%}
         {%- call statement('main') -%}
-            {%- if is_read_in_vain %}
-            {{ read_so_far(target_relation) }};
-            {%- else %}
+            {%- if row_count > 0 or strategy != 'by_batch' %}
             {{ strategy_sql({
-                'target_relation': target_relation,
-                'temp_relation': new_rows,
-                'dest_columns': none,
-                'is_same_generation': true,
+                'target_relation': target_relation, 'temp_relation': new_rows, 'dest_columns': none
             }) }};
+            {%- endif %}
+            {%- if row_count == 0 and strategy != 'by_visitor' %}
+            {{ read_so_far(target_relation) }};
             {%- endif %}
             drop table {{ new_rows }}
         {%- endcall -%}
@@ -52,7 +49,8 @@
     {{ return({'relations': [target_relation]}) }}
 {% endmaterialization %}
 
-{# Where what arrived held nothing new, one row says how far was read: the next build need not read it again. #}
+{# Where what was read gave no rows, one that is held says how far that was: the next build need not read it again, nor
+   those that read the table believe it behind. #}
 {% macro read_so_far(relation) -%}
     update {{ relation }}
     set change_number = {{ written_number() }}

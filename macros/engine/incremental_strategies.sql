@@ -19,7 +19,7 @@
 
 {% macro replaced_visitors(arg_dict, visitors) -%}
     {%- set target = arg_dict['target_relation'] -%}
-    {%- if not arg_dict.get('is_same_generation') and is_made_whole() %}
+    {%- if is_made_whole() %}
     delete from {{ target }}
     where true;
     {%- elif visitors %}

@@ -1,36 +1,27 @@
-{# State of a table that reads what arrives: a table of distinct values, which only grows, or int_events. Made whole when
-   its model changes, else with what the batches hold that changed since. A build that dies between two models is caught
-   up by the next. #}
+{# State of a table that reads what arrives: int_events, or one that only grows. Made whole when its model changes, else
+   with what the batches hold that changed since. A build that dies between two models is caught up by the next. #}
 {% macro arrival_state(rules='', read=[]) %}
     {{ return(increment_state(rules, read, follows='int_event_batches')) }}
 {% endmacro %}
 
-{# The batches to read, as a condition; null for all of them. #}
+{# The ids of the batches to read; none for all of them. #}
 {% macro arrived_batches(state) %}
-    {%- if not execute or state.is_whole -%}
-        {{ return(none) }}
-    {%- endif -%}
-    {%- set found = run_query(
-        "select batch_id from " ~ ref('int_event_batches')
-        ~ " where is_current and arrived_number > " ~ state.since ~ " order by batch_id"
-    ) -%}
-    {{ return(found.columns[0].values() | list) }}
+    {{ return(changed_batches(state).arrived) }}
 {% endmacro %}
 
-{# What int_events has not read, as batch ids, and what it holds that is there no longer, or not as it was, as batch
-   keys. #}
+{# What is to be read, as batch ids, and what int_events may hold that is there no longer, or not as it was, as batch
+   keys: whatever changed, for a table that was made whole may hold a batch before int_event_batches knows it. #}
 {% macro changed_batches(state) %}
     {%- if not execute or state.is_whole -%}
         {{ return({'arrived': none, 'gone': []}) }}
     {%- endif -%}
     {%- set arrived, gone = [], [] -%}
-    {%- for batch_id, batch_key, has_arrived, has_left in run_query(
-        "select batch_id, batch_key, is_current and arrived_number > " ~ state.since
-        ~ ", left_number > " ~ state.since ~ " from " ~ ref('int_event_batches')
+    {%- for batch_id, batch_key, is_current in run_query(
+        "select batch_id, batch_key, is_current from " ~ ref('int_event_batches')
         ~ " where change_number > " ~ state.since ~ " order by batch_id"
     ).rows -%}
-        {%- do arrived.append(batch_id) if has_arrived -%}
-        {%- do gone.append(batch_key | int) if has_left -%}
+        {%- do arrived.append(batch_id) if is_current -%}
+        {%- do gone.append(batch_key | int) -%}
     {%- endfor -%}
     {{ return({'arrived': arrived, 'gone': gone}) }}
 {% endmacro %}

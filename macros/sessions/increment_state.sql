@@ -2,24 +2,29 @@
    `is_whole`: all of it is made, because there is none yet, a full refresh was asked for, or what shapes its rows is
    not what it was made by: the model, `rules` (a text), the tables that it `follows` or reads anew where they were made
    anew (`read`). `generation`: the build that last made it whole. `since`: the change_number it has seen. `number`: the
-   one its new rows get, that of the table it follows, else the next. `numbers`: those of the tables in `read`, by name.
-   Rules and generation are kept as numbers of their texts: to write texts in every row took twice as long. #}
-{% macro increment_state(rules='', read=[], follows=none) %}
+   one its new rows get. Where it follows a table that is how far all that it reads have come, so that one which is
+   behind, as a build that died leaves it, is read again; else the next one. `numbers`: those of what it reads, by name;
+   `apart` are those of them that count builds of their own. Rules and generation are kept as numbers of their texts: to
+   write texts in every row took twice as long. #}
+{% macro increment_state(rules='', read=[], follows=none, apart=[]) %}
+    {%- set names = ([follows] if follows else []) + read + apart -%}
     {%- set relations = [] -%}
-    {%- for name in read + ([follows] if follows else []) -%}
+    {%- for name in names -%}
         {%- do relations.append(ref(name)) -%}
     {%- endfor -%}
     {%- set existing = load_relation(this) if execute else none -%}
     {%- set has_state = existing and 'generation_number' in names_of_columns(existing) -%}
     {%- set states = states_of(relations + ([existing] if has_state else [])) -%}
     {%- set held = states.pop() if has_state else [0, none, none] -%}
-    {%- set texts, numbers = [model.raw_code, rules], {} -%}
+    {%- set texts, numbers, reached = [model.raw_code, rules], {}, [] -%}
     {%- for number, generation, _ in states -%}
         {%- do texts.append(generation or '') -%}
-        {%- do numbers.update({(read + [follows])[loop.index0]: number}) -%}
+        {%- do numbers.update({names[loop.index0]: number}) -%}
+        {#- A table without rows has come as far as any: once it has some it is of another generation. -#}
+        {%- do reached.append(number) if number > 0 and follows and names[loop.index0] not in apart -%}
     {%- endfor -%}
     {%- set state = {
-        'is_whole': true, 'since': 0, 'number': numbers.get(follows) or held[0] + 1, 'numbers': numbers,
+        'is_whole': true, 'since': 0, 'number': reached | min if reached else held[0] + 1, 'numbers': numbers,
         'generation': number_of(invocation_id), 'rules': number_of(texts | join('|'))
     } -%}
     {%- if has_state and is_incremental() and held[2] == state.rules -%}
@@ -29,13 +34,13 @@
 {% endmacro %}
 
 {# The state of a table that follows the visitors of int_events. #}
-{% macro following_state(rules='', read=[]) %}
-    {{ return(increment_state(rules, read, follows='int_events')) }}
+{% macro following_state(rules='', read=[], apart=[]) %}
+    {{ return(increment_state(rules, read, follows='int_events', apart=apart)) }}
 {% endmacro %}
 
-{# The change_number, generation and rules of tables, each as a row of the newest says them. Asked for one row, engines
-   look into few parts of a table; asked for the greatest number, into all. One statement: on a day with little news it
-   is statements that cost. #}
+{# The change_number, generation and rules of tables, as one of the rows with the greatest change_number says them.
+   Asked for one row, engines look into few parts of a table; asked for the greatest number, into all. One statement: on
+   a day with little news it is statements that cost. #}
 {% macro states_of(relations) %}
     {%- set found, selects, states = {}, [], [] -%}
     {%- for relation in relations -%}

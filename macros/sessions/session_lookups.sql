@@ -19,8 +19,8 @@
     {#- dbt reads the project as if all were made whole: what only increments read is told here. -#}
     {%- set increments_read = [ref('int_visitors'), ref('int_session_logins')] -%}
     {%- set lookups = ref('int_session_lookups') -%}
-    {%- set read = ['int_session_activity', 'int_session_origins', 'int_event_sources', 'int_session_lookups'] -%}
-    {%- set state = following_state(content_of_nothing_told(lookups), read) -%}
+    {%- set read = ['int_session_activity', 'int_session_origins', 'int_event_sources'] -%}
+    {%- set state = following_state(content_of_nothing_told(lookups), read, apart=['int_session_lookups']) -%}
     {%- do state.update({
         'lookups_since': 0 if state.is_whole else newest_lookups(this), 'lookups_number': state.numbers[lookups.name]
     }) -%}

@@ -17,7 +17,9 @@ keyed as (
         referrer_key,
         collected_tags_key
     from {{ ref('int_events') }}
-    where change_number > {{ state.since }} and coalesce(page_key, referrer_key, collected_tags_key) is not null
+    where
+        change_number > {{ state.since }} and change_number <= {{ state.number }}
+        and coalesce(page_key, referrer_key, collected_tags_key) is not null
 
 ),
 

@@ -1,9 +1,9 @@
 {{ config(materialized='incremental', incremental_strategy='rewritten') }}
 
-{# Which batches there are, and since which build. A batch that came, or holds another number of rows than before,
-   arrived in this build; one that went, or holds another number, left in it: that is how everything after it knows what
-   to read and what to drop, whatever time its events tell. Batches that went stay as rows, so that the numbers of
-   builds only grow; where all is made anew, so is everything that reads batches. #}
+{# Which batches there are, and since which build they are as they are. One that came, went, or holds another number of
+   rows than before has changed in this build: that is how everything after it knows what to read and what to drop,
+   whatever time its events tell. Batches that went stay as rows, or nobody would know; where all is made anew, so is
+   everything that reads batches. #}
 {% set state = increment_state() %}
 
 with
@@ -26,8 +26,6 @@ batches as (
         batch_key,
         row_count,
         true as is_current,
-        cast({{ state.number }} as bigint) as arrived_number,
-        cast(null as bigint) as left_number,
         loaded_at,
         {{ state_columns(state) }}
     from current_batches
@@ -52,10 +50,7 @@ compared as (
         coalesce(current_batches.loaded_at, held_batches.loaded_at) as loaded_at,
         coalesce(current_batches.row_count, 0) as row_count,
         current_batches.batch_key is not null as is_current,
-        coalesce(held_batches.is_current, false) as was_current,
         current_batches.row_count is distinct from held_batches.current_row_count as is_changed,
-        held_batches.arrived_number,
-        held_batches.left_number,
         held_batches.change_number
     from current_batches
     full outer join held_batches
@@ -71,8 +66,6 @@ batches as (
         batch_key,
         row_count,
         is_current,
-        case when is_changed and is_current then {{ state.number }} else arrived_number end as arrived_number,
-        case when is_changed and was_current then {{ state.number }} else left_number end as left_number,
         loaded_at,
         case when is_changed then {{ state.number }} else change_number end as change_number,
         cast({{ state.generation }} as bigint) as generation_number,

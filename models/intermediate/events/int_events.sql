@@ -11,7 +11,7 @@
 {% set state = arrival_state([
     landed_columns, event_copies({'is_whole': true}), session_numbers('judged'),
     session_rules(), campaign_rules(), blocked_rules()
-] | join('|')) %}
+] | join('|'), read=['int_event_sources'] if var('new_campaign_starts_session') else []) %}
 {% set batches = changed_batches(state) %}
 
 with

@@ -1,7 +1,7 @@
 {{ config(materialized='incremental', incremental_strategy='by_batch') }}
 
 {# Visitors by their number. #}
-{% set state = arrival_state(read=['int_event_identifiers']) %}
+{% set state = increment_state(identifier_key("'cookie'", 'anonymous_id'), follows='int_event_identifiers') %}
 
 with
 
