@@ -68,9 +68,10 @@
     {{ return(run_query("select * from " ~ relation ~ " limit 0").column_names | list) }}
 {% endmacro %}
 
-{# Columns that carry the state. Each holds one value for most rows, so they take no room. #}
-{% macro state_columns(state) -%}
-    cast({{ state.number }} as bigint) as change_number,
+{# Columns that carry the state. Each holds one value for most rows, so they take no room. A row that is kept as it was
+   tells its own `change_number`. #}
+{% macro state_columns(state, change_number=none) -%}
+    {{ change_number or 'cast(' ~ state.number ~ ' as bigint)' }} as change_number,
         cast({{ state.generation }} as bigint) as generation_number,
         cast({{ state.rules }} as bigint) as rules_number
 {%- endmacro %}

@@ -67,9 +67,7 @@ batches as (
         row_count,
         is_current,
         loaded_at,
-        case when is_changed then {{ state.number }} else change_number end as change_number,
-        cast({{ state.generation }} as bigint) as generation_number,
-        cast({{ state.rules }} as bigint) as rules_number
+        {{ state_columns(state, 'case when is_changed then ' ~ state.number ~ ' else change_number end') }}
     from compared
 
 )

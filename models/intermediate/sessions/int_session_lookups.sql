@@ -4,6 +4,8 @@
    was clicked), as numbers, with the build that last changed it: int_sessions does those anew that looked it up. What
    is gone stays as a row without content; a cookie that is joined with nothing is its own person's, and needs none. #}
 {% set state = increment_state() %}
+{% set kept_number = 'case when current_lookups.content is not distinct from held.content then held.change_number'
+    ~ ' else ' ~ state.number ~ ' end' %}
 {% set told = ["'source'", 'carries_source', 'source', 'medium', 'campaign', 'click_id_type', 'referrer_host'] %}
 {% set campaign = ['campaigns.campaign_id', 'campaigns.ad_channel', 'campaigns.name'] %}
 {% set named = ["'named'", 'named_campaigns.matched_by'] + campaign %}
@@ -116,12 +118,7 @@ lookups as (
     select
         coalesce(current_lookups.lookup_key, held.lookup_key) as lookup_key,
         current_lookups.content,
-        case
-            when current_lookups.content is not distinct from held.content then held.change_number
-            else {{ state.number }}
-        end as change_number,
-        cast({{ state.generation }} as bigint) as generation_number,
-        cast({{ state.rules }} as bigint) as rules_number
+        {{ state_columns(state, kept_number) }}
     from current_lookups
     full outer join held
         on current_lookups.lookup_key = held.lookup_key
